@@ -1,0 +1,52 @@
+# Everything a person or a machine runs. `make evidence` is the main job.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+OUT ?= out
+
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export DO_NOT_TRACK = 1
+
+.PHONY: setup setup-dev evidence test lint bench fuzz mutate lock clean
+
+# The lock is complete and hashed, so nothing is resolved here and nothing else can come in.
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit('Python 3.11 to 3.14 is needed; this is ' + sys.version.split()[0] if not (3, 11) <= sys.version_info[:2] < (3, 15) else 0)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	touch $@
+
+setup: $(VENV)/.runtime
+
+setup-dev: $(VENV)/.dev
+
+evidence: setup
+	$(BIN)/send-evidence refresh
+	$(BIN)/send-evidence pack --programme safety-valve --out $(OUT)
+
+test: setup-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup-dev
+	$(BIN)/python -m pipelines.bench
+
+# Writing the locks needs uv; using them does not.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build -c requirements-dev.txt -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra cluster -c requirements-dev.txt -o requirements-cluster.txt
+
+clean:
+	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache

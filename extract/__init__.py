@@ -1,0 +1,1 @@
+"""The outside world, read into typed and cited records. Knows no warehouse."""

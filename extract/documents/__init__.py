@@ -1,0 +1,1 @@
+"""One module for each format; every value read knows where it stood."""

@@ -1,0 +1,1 @@
+"""One module for each source: what to fetch, and how its bytes become records."""

@@ -1,0 +1,1 @@
+"""The only room that knows every other: refresh, flows, settings, command line."""

@@ -1,0 +1,1 @@
+"""Reads the warehouse only: packs, letters, charts, site, exports."""

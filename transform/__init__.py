@@ -1,0 +1,1 @@
+"""Records into one warehouse that agrees with itself. Fetches nothing."""
