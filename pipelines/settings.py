@@ -1,0 +1,38 @@
+"""Where data lies and what is fetched from: option, then environment, then default."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+WAREHOUSE_NAME = "send_evidence.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one run.
+
+    Attributes:
+        data: folder that holds raw/ and warehouse/.
+        mirror: a folder with index.json or an http:// base, None for the publishers themselves.
+    """
+
+    data: Path
+    mirror: str | None = None
+
+    @classmethod
+    def resolve(cls, data: Path | None = None, mirror: str | None = None) -> Settings:
+        """Fill what the command line left open from the environment, then from the defaults."""
+        chosen = data or Path(os.environ.get("SEND_EVIDENCE_DATA") or "data")
+        return cls(chosen.expanduser(), mirror or os.environ.get("SEND_EVIDENCE_MIRROR") or None)
+
+    @property
+    def raw(self) -> Path:
+        """The archive: every document as fetched, the manifest and the stored records."""
+        return self.data / "raw"
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse file that readers open."""
+        return self.data / "warehouse" / WAREHOUSE_NAME
