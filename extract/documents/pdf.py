@@ -29,7 +29,7 @@ _MIN_TEXT = 40
 """Fewer characters than this in a whole document means a scan without a text layer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `flat` is kept once worked out
 class Page:
     """Text of one page.
 
