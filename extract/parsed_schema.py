@@ -65,7 +65,7 @@ def schemas() -> dict[str, pa.Schema]:
             *((name, text) for name in ("place_as_printed", "place_code", "place_level", "measure", "period_type", "period")),
             ("value", decimal),
             *((name, text) for name in ("value_state", "unit", "basis", "payment_basis", "as_printed")),
-            ("as_at", day),
+            *(("as_at", day), ("note", text)),
             *citation,
         ],
         "constituency_link": [

@@ -82,6 +82,7 @@ class ReportedFigure:
             balance (deficit negative).
         as_printed: the cell or phrase as printed.
         as_at: the date the value describes (31 March of the year, the census day), None if unknown.
+        note: why there is no value, or what must be said with it, in a sentence; "" when nothing.
     """
 
     place_as_printed: str
@@ -98,6 +99,7 @@ class ReportedFigure:
     as_printed: str
     as_at: date | None
     citation: Citation
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
