@@ -39,6 +39,7 @@ class Figure(NamedTuple):
     source_url: str
     publisher: str
     as_at: date | None
+    stated: date | None
     origin: str
     stand_in: bool
     transcribed: bool

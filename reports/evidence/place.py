@@ -159,6 +159,8 @@ class AuthorityEvidence(Place):
         return tuple(figure for measure in self.measures for figure in self.series(measure) if not figure.reported)
 
 
-def _order(figure: Figure) -> tuple[str, bool, int, str]:
+def _order(figure: Figure) -> tuple[str, bool, int, bool, int, str]:
+    """By period; within one: a value, what happened, the publisher's own, what was said last."""
     basis = BASIS_ORDER.index(figure.basis) if figure.basis in BASIS_ORDER else len(BASIS_ORDER)
-    return figure.period, not figure.reported, basis, figure.figure_id
+    said = figure.stated.toordinal() if figure.stated else 0
+    return figure.period, not figure.reported, basis, figure.origin == "curated", -said, figure.figure_id

@@ -1,0 +1,118 @@
+"""Sources of facts that are not rows of table figure, and what kind of source an address is."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from reports.evidence import AgreementRow, EventRow, Evidence, InspectionRow, ProgrammeRow
+from reports.statements.model import Source
+
+PRIMARY_HOSTS = (
+    "gov.uk",
+    "parliament.uk",
+    "nao.org.uk",
+    "judiciary.uk",
+    "obr.uk",
+    "cqc.org.uk",
+    "nhs.uk",
+    "moderngov.co.uk",
+    "raw.githubusercontent.com",
+)
+"""Ends of the hosts of publishers, councils, courts and Parliament. The last is where DfE keeps its list of MPs."""
+
+
+def source_kind(url: str) -> str:
+    """ "primary" for a publisher, council, court or Parliament, by the address's host; "press" for anything else."""
+    host = (urlsplit(url).hostname or "").lower()
+    return "primary" if any(host == end or host.endswith(f".{end}") for end in PRIMARY_HOSTS) else "press"
+
+
+def first_address(text: str | None) -> str:
+    """The first address of a cell that may hold several, separated by " ; "."""
+    return (text or "").split(" ; ")[0].strip()
+
+
+def of_event(row: EventRow) -> Source:
+    """The source of an event."""
+    url = first_address(row.source_url)
+    return Source(
+        f"event:{row.event_id}",
+        row.publisher or urlsplit(url).hostname or "",
+        row.description,
+        url,
+        quote=row.quote,
+        as_at=row.event_date,
+        retrieved=row.retrieved,
+        kind=row.source_kind,
+        confidence=row.confidence or "sourced",
+    )
+
+
+def of_programme(row: ProgrammeRow) -> Source:
+    """The source of a membership."""
+    url = first_address(row.source_url)
+    return Source(
+        f"programme:{row.la_code}:{row.programme}:{row.tranche or ''}",
+        row.publisher or urlsplit(url).hostname or "",
+        f"membership of the programme {row.programme}",
+        url,
+        quote=row.quote,
+        retrieved=row.retrieved,
+        sha256=row.snapshot_sha256,
+        kind=source_kind(url),
+        origin=row.origin,
+        confidence=row.confidence or "sourced",
+    )
+
+
+def of_agreement(row: AgreementRow) -> Source:
+    """The source of what one version of an agreement says."""
+    url = first_address(row.source_url)
+    return Source(
+        f"agreement:{row.agreement_id}",
+        row.publisher or urlsplit(url).hostname or "",
+        row.title or f"Safety Valve agreement {row.label}",
+        url,
+        quote=row.quote,
+        as_at=row.published,
+        retrieved=row.retrieved,
+        sha256=row.snapshot_sha256,
+        kind=source_kind(url),
+        origin=row.origin,
+        stand_in=row.stand_in,
+        confidence=row.confidence or "sourced",
+        reviewed=row.reviewed or row.version == 0,
+    )
+
+
+def of_inspection(row: InspectionRow, name: str) -> Source:
+    """The source of an inspection."""
+    return Source(
+        f"inspection:{row.la_code}:{row.inspection_end}",
+        "Ofsted and the Care Quality Commission",
+        f"inspection of {row.partnership or name}",
+        row.source_url,
+        page=row.page,
+        as_at=row.published or row.inspection_end,
+        sha256=row.snapshot_sha256,
+        kind=source_kind(row.source_url),
+        origin=row.origin,
+        reviewed=row.reviewed,
+    )
+
+
+def of_members(evidence: Evidence) -> Source | None:
+    """The list of MPs, as at its date; None where no list is held."""
+    row = next((mp for mp in evidence.small.mps if mp.snapshot_sha256), None)
+    if row is None:
+        return None
+    document = evidence.document(row.snapshot_sha256)
+    return Source(
+        "members",
+        document.publisher if document else "Department for Education",
+        document.title if document else "List of MPs, constituencies and local authorities",
+        document.url if document else "",
+        as_at=row.as_at,
+        sha256=row.snapshot_sha256,
+        origin=document.origin if document else "live",
+    )
