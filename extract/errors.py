@@ -37,3 +37,15 @@ class NotPermitted(EvidenceError):
 
 class FigureAmbiguous(EvidenceError):
     """Two readings of one value are possible; neither is taken."""
+
+
+class RegistryWrong(EvidenceError):
+    """A row of sources.toml is not right."""
+
+
+class ArchiveDamaged(EvidenceError):
+    """Bytes in the archive are missing or are not what their hash says, or its manifest cannot be read."""
+
+
+class ArchiveBusy(EvidenceError):
+    """Another refresh is writing to the same data folder."""
