@@ -1,0 +1,149 @@
+"""Documents, sources, inspections, agreements and members into their tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from extract.parsed_schema import RECORD_KINDS
+from transform.inputs import BuildInputs, HeldDocument
+from transform.local_authorities import LocalAuthorities
+from transform.rows import fetch_dicts, insert_rows
+from transform.salutation import salutation, sort_name
+
+if TYPE_CHECKING:
+    import duckdb
+
+MACHINE_READ = frozenset({"safety_valve_agreements", "council_papers"})
+"""Sources whose figures are read out of prose and free layouts: unreviewed until a person compared them with the page."""
+
+
+def load_documents(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs) -> None:
+    """Fill `document`, `rejected`, the run log, and the temporary table `held` that loading joins on."""
+    sources = {source.source_id: source for source in inputs.sources}
+    rows = []
+    for document in inputs.documents:
+        source = sources[document.source_id]
+        rows.append(
+            {
+                "snapshot_sha256": document.snapshot_sha256, "url": document.url, "source_id": document.source_id,
+                "publisher": source.publisher, "title": document.title, "published": document.published,
+                "media_type": document.media_type, "bytes": document.bytes, "first_seen": document.first_seen,
+                "last_seen": document.last_seen, "origin": document.origin, "stand_in": document.stand_in,
+                "transcribed": source.transcribed, "local_path": document.local_path, "licence": source.licence,
+            }
+        )  # fmt: skip
+    insert_rows(connection, "document", rows)
+    insert_rows(connection, "rejected", inputs.rejected)
+    insert_rows(connection, "refresh_run", inputs.runs)
+    insert_rows(connection, "refresh_source", inputs.run_sources)
+    insert_rows(connection, "change", inputs.changes)
+    _hold(connection, inputs.documents)
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, documents: tuple[HeldDocument, ...]) -> None:
+    """Table `held`: one row for each version of bytes and source, the one in force first where bytes lie at two addresses."""
+    import pyarrow as pa
+
+    best: dict[tuple[str, str], HeldDocument] = {}
+    for document in documents:
+        key = (document.snapshot_sha256, document.source_id)
+        if key not in best or (document.in_force, document.last_seen) > (best[key].in_force, best[key].last_seen):
+            best[key] = document
+    held = list(best.values())
+    flags = pa.table(
+        {
+            "snapshot_sha256": pa.array([d.snapshot_sha256 for d in held], pa.string()),
+            "source_id": pa.array([d.source_id for d in held], pa.string()),
+            "url": pa.array([d.url for d in held], pa.string()),
+            "in_force": pa.array([d.in_force for d in held], pa.bool_()),
+            "listed": pa.array([d.listed for d in held], pa.bool_()),
+            "machine_read": pa.array([d.source_id in MACHINE_READ for d in held], pa.bool_()),
+            "hints": pa.array([list(d.hints) for d in held], pa.map_(pa.string(), pa.string())),
+        }
+    )
+    connection.register("held_flags", flags)
+    connection.execute(
+        "CREATE TEMP TABLE held AS SELECT f.*, d.* EXCLUDE (snapshot_sha256, source_id, url) "
+        "FROM held_flags f JOIN document d USING (snapshot_sha256, source_id, url)"
+    )
+    connection.unregister("held_flags")
+
+
+def record_files(inputs: BuildInputs) -> dict[str, list[str]]:
+    """Parquet files of each kind of record over all documents, each file once."""
+    return {
+        kind: sorted({str(document.records[kind]) for document in inputs.documents if kind in document.records})
+        for kind in RECORD_KINDS
+    }
+
+
+def load_members(connection: duckdb.DuckDBPyConnection, files: list[str], shares: dict[tuple[str, str], float]) -> None:
+    """Fill `constituency`, `authority_constituency` and `mp` from the newest list of members held.
+
+    Args:
+        shares: share of a constituency's population in an authority, by (la_code, pcon_code).
+    """
+    if not files:
+        return
+    links = fetch_dicts(
+        connection,
+        "SELECT l.* FROM read_parquet($1) l JOIN held d USING (snapshot_sha256, source_id) WHERE d.in_force ORDER BY pcon_code, l.la_code",
+        [files],
+    )
+    authorities = LocalAuthorities.load()
+    seats: dict[str, dict[str, Any]] = {}
+    pairs = []
+    for link in links:
+        la_code = authorities.resolve_place(link["la_name"], link["la_code"])
+        if la_code is None:
+            insert_rows(
+                connection,
+                "rejected",
+                [
+                    {
+                        "source_id": link["source_id"], "url": link["citation_locator"], "snapshot_sha256": link["snapshot_sha256"],
+                        "item": link["la_name"], "reason": authorities.lookup(link["la_name"]).explain(),
+                    }
+                ],
+            )  # fmt: skip
+            continue
+        seats[link["pcon_code"]] = link
+        pairs.append(
+            {"la_code": la_code, "pcon_code": link["pcon_code"], "population_share": shares.get((la_code, link["pcon_code"]))}
+        )
+    insert_rows(connection, "authority_constituency", pairs)
+    insert_rows(
+        connection,
+        "constituency",
+        [{"pcon_code": code, "name": link["pcon_name"], "slug": slug(link["pcon_name"])} for code, link in seats.items()],
+    )
+    insert_rows(
+        connection,
+        "mp",
+        [
+            {
+                "pcon_code": code, "display_name": link["mp_display_name"], "formal_name": link["mp_formal_name"],
+                "salutation": salutation(link["mp_display_name"], link["mp_formal_name"]),
+                "sort_name": sort_name(link["mp_display_name"], link["mp_formal_name"]),
+                "party": link["party"] or None, "email": link["email"] or None, "as_at": link["as_at"],
+                "snapshot_sha256": link["snapshot_sha256"],
+            }
+            for code, link in seats.items()
+        ],
+    )  # fmt: skip
+
+
+def slug(name: str) -> str:
+    """Name in lower case without accents or marks, words joined by hyphens."""
+    import re
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower().replace("'", "").replace("&", " and ")))
+
+
+def newest(*days: date | datetime | None) -> date | None:
+    """The latest of several days, None when none is known."""
+    known = [day.date() if isinstance(day, datetime) else day for day in days if day is not None]
+    return max(known, default=None)

@@ -1,0 +1,32 @@
+"""Reading a warehouse that stands, for commands that list what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from extract.errors import EvidenceError
+from transform.rows import fetch_dicts
+
+
+class NoWarehouse(EvidenceError):
+    """There is no warehouse at the place asked for."""
+
+
+def read(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Rows of one query as dicts, read-only.
+
+    Raises:
+        NoWarehouse: none stands there, or it was written by another version.
+    """
+    import duckdb
+
+    if not path.is_file():
+        raise NoWarehouse(f"no warehouse stands at {path}. Run 'send-evidence refresh' first, or name its folder with --data.")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise NoWarehouse(f"{path} cannot be opened as a warehouse ({error}). Run 'send-evidence refresh' to build it anew.") from error
+    with connection:
+        return fetch_dicts(connection, sql, parameters)

@@ -1,0 +1,221 @@
+"""The warehouse: built new beside the old one, checked, then swapped in by one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extract.errors import EvidenceError
+from transform import reference
+from transform.changes import record_changes
+from transform.checks import Finding, run_checks
+from transform.corrections import load_corrections
+from transform.derived import load_derived
+from transform.inputs import BuildInputs
+from transform.load_agreements import load_agreements
+from transform.load_documents import load_documents, load_members, newest, record_files
+from transform.load_figures import load_figures
+from transform.load_inspections import load_inspections
+from transform.load_ledger import load_ledger
+from transform.local_authorities import LocalAuthorities
+from transform.reconcile import load_disagreements
+from transform.rows import insert_rows
+from transform.tables import create_statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+SCHEMA_VERSION = "1"
+
+
+class CheckFailed(EvidenceError):
+    """A fatal check failed: the new warehouse is thrown away and the old one stands.
+
+    Attributes:
+        findings: what every check found.
+    """
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        failed = [f for f in findings if f.problems and f.check.level == "fatal"]
+        told = "; ".join(
+            f"{f.check.name}: {f.problems[0]}" + (f" and {len(f.problems) - 1} more" if len(f.problems) > 1 else "")
+            for f in failed
+        )
+        super().__init__(f"a fatal check failed, so the warehouse from before still stands. {told}")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A warehouse that now stands: what the checks found and what moved."""
+
+    warehouse_id: str
+    as_at: date
+    findings: tuple[Finding, ...]
+    changes: tuple[dict[str, Any], ...]
+    figures: int
+
+
+def build_warehouse(target: Path, inputs: BuildInputs, now: datetime) -> Built:
+    """Build a warehouse from stored records and data/reference, check it, and put it in place of `target`.
+
+    Args:
+        now: the run's start in UTC, for the history only; nothing that is published depends on it.
+
+    Raises:
+        CheckFailed: a fatal check failed; `target` is untouched.
+        OSError: the disk failed; `target` is untouched.
+    """
+    import duckdb
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    building = target.with_name(f"{target.name}.building-{os.getpid()}")
+    try:
+        with duckdb.connect(str(building)) as connection:
+            connection.execute("SET preserve_insertion_order = true")
+            connection.execute("BEGIN")
+            connection.execute(";".join(create_statements()))
+            built = _fill(connection, target, inputs, now)
+            connection.execute("COMMIT")
+        _flush(building)
+        building.replace(target)
+        _flush(target.parent)
+    finally:
+        building.unlink(missing_ok=True)
+        building.with_name(building.name + ".wal").unlink(missing_ok=True)
+    return built
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, previous: Path, inputs: BuildInputs, now: datetime) -> Built:
+    authorities = LocalAuthorities.load()
+    files = record_files(inputs)
+    insert_rows(connection, "authority", authorities.authority_rows())
+    insert_rows(connection, "authority_alias", authorities.alias_rows())
+    insert_rows(connection, "authority_gss", authorities.gss_rows())
+    load_documents(connection, inputs)
+    lapsed = load_figures(connection, files["figure"], reference.figures(), authorities, load_corrections())
+    load_inspections(connection, files["inspection"], reference.inspections(), authorities)
+    load_members(connection, files["constituency_link"], reference.population_shares())
+    for table in ("programme_membership", "event", "national_figure", "authority_hex"):
+        insert_rows(connection, table, reference.rows(table))
+    load_agreements(connection, files["agreement"], reference.agreements(), authorities)
+    _apply_reviews(connection, inputs)
+    load_derived(connection)
+    as_at = inputs.as_at or _stated_as_at(connection)
+    load_ledger(connection, as_at)
+    load_disagreements(connection)
+    _fill_source_state(connection, inputs, as_at)
+    warehouse_id = _identity(connection, as_at)
+    changes = record_changes(connection, previous, inputs.run_id, now)
+    _fill_meta(connection, inputs, as_at, warehouse_id)
+    findings = run_checks(connection, previous, lapsed)
+    if any(finding.problems and finding.check.level == "fatal" for finding in findings):
+        raise CheckFailed(findings)
+    (figures,) = connection.execute("SELECT count(*) FROM figure").fetchone() or (0,)
+    return Built(warehouse_id, as_at, tuple(findings), tuple(changes), figures)
+
+
+def _apply_reviews(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs) -> None:
+    """What a person accepted counts as reviewed; what a person rejected is withheld with that reason."""
+    connection.execute("UPDATE figure SET reviewed = true WHERE list_contains($1, figure_id)", [sorted(inputs.accepted)])
+    connection.execute(
+        "UPDATE figure SET value = NULL, value_state = 'withheld', state_reason = 'a person compared it with the document and rejected it' "
+        "WHERE list_contains($1, figure_id)",
+        [sorted(inputs.refused)],
+    )
+    # An agreement is reviewed once every planned deficit of it is.
+    connection.execute(
+        "UPDATE agreement SET reviewed = true WHERE version > 0 AND agreement_id IN (SELECT t.agreement_id FROM agreement_target t "
+        "JOIN figure f USING (figure_id) GROUP BY 1 HAVING bool_and(f.reviewed))"
+    )
+
+
+def _stated_as_at(connection: duckdb.DuckDBPyConnection) -> date:
+    """The newest date that the documents and lists themselves state, for data that nobody was asked for today."""
+    days = connection.execute(
+        "SELECT max(published), (SELECT max(as_at) FROM mp), (SELECT max(inspection.published) FROM inspection) FROM document"
+    ).fetchone()
+    found = newest(*(days or ()), reference.as_at())
+    if found is None:
+        raise EvidenceError("nothing held states a date: no document, no list of members and no reference table")
+    return found
+
+
+def _fill_source_state(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, as_at: date) -> None:
+    rows = []
+    for source in inputs.sources:
+        documents, records, newest_day = connection.execute(
+            "SELECT (SELECT count(*) FROM held WHERE source_id = $1 AND in_force), "
+            "(SELECT count(*) FROM figure WHERE source_id = $1 AND superseded_by IS NULL), "
+            "(SELECT max(published) FROM held WHERE source_id = $1 AND in_force)",
+            [source.source_id],
+        ).fetchone() or (0, 0, None)
+        last = newest(source.last_success) if source.origin == "live" else newest_day
+        reason = _stale_reason(source.failed, last, source.stale_after_days, as_at)
+        rows.append(
+            {
+                "source_id": source.source_id, "publisher": source.publisher, "title": source.title, "origin": source.origin,
+                "last_success": source.last_success, "as_at": newest_day, "documents": documents, "records": records,
+                "stale": reason is not None, "stale_reason": reason, "next_expected": source.next_expected,
+                "landing_page": source.landing_page, "licence": source.licence, "attribution": source.attribution,
+            }
+        )  # fmt: skip
+    insert_rows(connection, "source_state", rows)
+
+
+def _stale_reason(failed: str | None, last: date | None, limit_days: int, as_at: date) -> str | None:
+    if failed:
+        return f"the last attempt failed: {failed}"
+    if last is not None and (as_at - last).days > limit_days:
+        return f"last had on {last.isoformat()}, more than {limit_days} days before {as_at.isoformat()}"
+    return None
+
+
+def _identity(connection: duckdb.DuckDBPyConnection, as_at: date) -> str:
+    """Identity of the content: the same figures, agreements, members and as-at date give the same identity."""
+    digest = hashlib.sha256(as_at.isoformat().encode())
+    for statement in (
+        "SELECT figure_id || coalesce(CAST(value AS VARCHAR), value_state) || coalesce(superseded_by, '') || reviewed FROM figure ORDER BY figure_id",
+        "SELECT agreement_id || coalesce(snapshot_sha256, '') || coalesce(superseded_by, '') FROM agreement ORDER BY 1",
+        "SELECT pcon_code || formal_name || coalesce(email, '') FROM mp ORDER BY 1",
+        "SELECT event_id || description FROM event ORDER BY 1",
+    ):
+        for (line,) in connection.execute(f"SELECT string_agg(c, chr(10)) FROM ({statement}) t(c)").fetchall():
+            digest.update((line or "").encode())
+    return digest.hexdigest()[:16]
+
+
+def _fill_meta(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, as_at: date, warehouse_id: str) -> None:
+    rows = {
+        "warehouse_id": warehouse_id,
+        "as_at": as_at.isoformat(),
+        "schema_version": SCHEMA_VERSION,
+        "run_id": inputs.run_id,
+        "mirror": inputs.mirror or "",
+        **{f"listed:{document.url}": "true" for document in inputs.documents if document.listed},
+    }
+    insert_rows(connection, "meta", [{"key": key, "value": value} for key, value in sorted(rows.items())])
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a killed build left beside the warehouse."""
+    for leftover in target.parent.glob(f"{target.name}.building-*"):
+        leftover.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def utc_now() -> datetime:
+    """The clock, in one place."""
+    return datetime.now(UTC).replace(microsecond=0)
