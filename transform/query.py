@@ -27,6 +27,6 @@ def read(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str,
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        raise NoWarehouse(f"{path} cannot be opened as a warehouse ({error}). Run 'send-evidence refresh' to build it anew.") from error
+        raise NoWarehouse(f"{path} does not open as a warehouse ({error}). Run: send-evidence refresh") from error
     with connection:
         return fetch_dicts(connection, sql, parameters)
