@@ -65,6 +65,7 @@ def load_evidence(connection: duckdb.DuckDBPyConnection) -> Evidence:
         disagreements=_table(connection, "disagreement", rows.DisagreementRow, "disagreement_id"),
         inputs=connection.execute("SELECT figure_id, input_id, formula FROM figure_input ORDER BY ALL").fetchall(),
         sources=_table(connection, "source_state", rows.SourceRow, "source_id"),
+        hexes=_table(connection, "authority_hex", rows.HexRow, "la_code"),
     )
     return Evidence(_facts(connection), figures, small)
 

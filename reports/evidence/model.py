@@ -53,6 +53,7 @@ class Small:
     disagreements: list[rows.DisagreementRow]
     inputs: list[tuple[str, str, str]]
     sources: list[rows.SourceRow]
+    hexes: list[rows.HexRow]
 
 
 class Evidence:

@@ -292,3 +292,10 @@ class SourceRow(NamedTuple):
     landing_page: str
     licence: str
     attribution: str
+
+
+class HexRow(NamedTuple):
+    """Table authority_hex."""
+
+    la_code: str
+    points: str

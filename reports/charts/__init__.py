@@ -1,0 +1,1 @@
+"""Charts: one module a kind, each with `build(...) -> Chart`."""

@@ -1,0 +1,199 @@
+"""One authority's reported deficit by year, the plan beside it where held; then per resident beside region and England."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reports import wording
+from reports.charts import bars, faces, per_resident
+from reports.charts.bars import Bar
+from reports.charts.chart import Chart, DataTable, Face
+from reports.charts.per_resident import PerResident
+from reports.evidence import AuthorityEvidence, Evidence, Figure
+
+if TYPE_CHECKING:
+    from reports.charts.pen import Pen
+
+COLUMNS = ("place", "measure", "period", "pounds", "basis", "payment_basis", "publisher", "figure_ids")
+SHARE_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The planned deficit that stands beside a year's reported ones."""
+
+    year: str
+    deficit: Decimal
+    figure_id: str
+    stand_in: bool
+    reviewed: bool
+
+
+def build(evidence: Evidence, la_code: str) -> Chart:
+    """The chart for one authority; without a reported deficit it has no picture and says so."""
+    authority = evidence.authority(la_code)
+    reported = [figure for figure in authority.figures(per_resident.BALANCE) if figure.reported]
+    plans = _plans(authority, {figure.period for figure in reported})
+    year = per_resident.latest_period(evidence, la_code)
+    compared = _compared(evidence, authority, year)
+    used = (*reported, *(evidence.figure(plan.figure_id) for plan in plans), *(compared[0].inputs if compared else ()))
+    face = Face(
+        title=f"{authority.name}: reported Dedicated Schools Grant deficit",
+        subtitle=_subtitle(reported, plans),
+        source=faces.sources(used) or "none held",
+        as_at=evidence.facts.as_at,
+        marks=faces.marks(evidence, stand_in=faces.any_stand_in(used)),
+    )
+    groups = [
+        [_bar(figure) for figure in reported] + [_plan_bar(plan) for plan in plans],
+        [_compared_bar(c, authority.name) for c in compared],
+    ]
+    groups[0].sort(key=lambda bar: (bar.order, bar.outlined))
+    return Chart(
+        chart_id=faces.file_id("deficits", authority.authority.slug),
+        kind="deficits",
+        face=face,
+        alt=_alt(authority.name, reported, plans, compared),
+        table=DataTable(
+            COLUMNS,
+            tuple(
+                [_row(f) for f in reported] + [_plan_row(authority.name, p) for p in plans] + [_compared_row(c) for c in compared]
+            ),
+        ),
+        draw=partial(_draw, groups, year) if reported else None,
+        height=bars.height_of(groups),
+        nothing=f"No reported Dedicated Schools Grant balance is held for {authority.name}, so there is nothing to draw.",
+        figure_ids=tuple(figure.figure_id for figure in used if figure is not None),
+    )
+
+
+def _plans(authority: AuthorityEvidence, years: set[str]) -> list[Plan]:
+    agreement = authority.agreement
+    if agreement is None:
+        return []
+    found = []
+    for target in agreement.targets:
+        figure = authority.evidence.figure(target.figure_id)
+        if target.financial_year in years and figure is not None:
+            found.append(Plan(target.financial_year, target.planned_deficit, target.figure_id, figure.stand_in, figure.reviewed))
+    return found
+
+
+def _compared(evidence: Evidence, authority: AuthorityEvidence, year: str | None) -> list[PerResident]:
+    own = per_resident.for_authority(evidence, authority.authority.la_code, year) if year else None
+    if own is None or year is None:
+        return []
+    others = (per_resident.for_region(evidence, authority.authority.region, year), per_resident.for_region(evidence, None, year))
+    return [own, *(other for other in others if other is not None)]
+
+
+def _subtitle(reported: Sequence[Figure], plans: Sequence[Plan]) -> str:
+    parts = ["Balance of the whole grant on 31 March; a deficit is positive."]
+    if any(figure.payment_basis == "unknown" for figure in reported):
+        parts.append("Where no basis is stated it may be before or after DfE payments.")
+    if plans:
+        parts.append("The plan leaves DfE payments out.")
+    return " ".join(parts)
+
+
+def _bar(figure: Figure) -> Bar:
+    basis = faces.FIGURE_BASIS_WORDS[figure.basis]
+    note = {"gross": "before DfE payments", "net": "after DfE payments", "unknown": "basis not stated"}.get(
+        figure.payment_basis, ""
+    )
+    return Bar(
+        label=figure.when,
+        under=f"{basis}, {figure.publisher}",
+        value=float(figure.deficit),
+        text=faces.deficit_text(figure.deficit),
+        note=note,
+        hatched=figure.basis in {"forecast", "budget"},
+        order=figure.period,
+    )
+
+
+def _plan_bar(plan: Plan) -> Bar:
+    label = wording.period("financial_year", plan.year, on_a_day=True)
+    note = "stand-in" if plan.stand_in else "" if plan.reviewed else "machine-read, unreviewed"
+    return Bar(
+        label,
+        "plan in the agreement",
+        float(plan.deficit),
+        faces.deficit_text(plan.deficit),
+        note,
+        outlined=True,
+        order=plan.year,
+    )
+
+
+def _compared_bar(item: PerResident, name: str) -> Bar:
+    own = item.place == name
+    under = "" if own else f"{item.authorities} authorities, surpluses set against deficits"
+    return Bar(item.place, under, float(item.value), faces.deficit_text(item.value), "", grey=not own)
+
+
+def _alt(name: str, reported: Sequence[Figure], plans: Sequence[Plan], compared: Sequence[PerResident]) -> str:
+    said = [
+        f"{figure.when}: {faces.deficit_text(figure.deficit)}, {faces.FIGURE_BASIS_WORDS[figure.basis]}"
+        + (f", {faces.BASIS_WORDS[figure.payment_basis]}" if figure.payment_basis in faces.BASIS_WORDS else "")
+        for figure in reported
+    ]
+    text = f"Bars of the Dedicated Schools Grant deficit that {name} reported. " + "; ".join(said) + "."
+    if plans:
+        planned = "; ".join(
+            f"{wording.period('financial_year', p.year, on_a_day=True)}: {faces.deficit_text(p.deficit)}" for p in plans
+        )
+        text += f" Planned in the agreement: {planned}."
+    if compared:
+        beside = ", ".join(f"{item.place} {faces.deficit_text(item.value)}" for item in compared)
+        text += (
+            f" For each resident aged 0 to 25, {wording.period('financial_year', compared[0].period, on_a_day=True)}: {beside}."
+        )
+    return text
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    return (
+        figure.place,
+        "reported deficit",
+        figure.period,
+        faces.number(figure.deficit),
+        figure.basis,
+        figure.payment_basis,
+        figure.publisher,
+        figure.figure_id,
+    )
+
+
+def _plan_row(name: str, plan: Plan) -> tuple[str, ...]:
+    return (name, "planned deficit", plan.year, faces.number(plan.deficit), "target", "gross", "agreement", plan.figure_id)
+
+
+def _compared_row(item: PerResident) -> tuple[str, ...]:
+    ids = (
+        " ".join(figure.figure_id for figure in item.inputs)
+        if item.authorities == 1
+        else f"sum of {item.authorities} authorities"
+    )
+    return (
+        item.place,
+        "deficit for each resident aged 0 to 25",
+        item.period,
+        faces.number(item.value.quantize(Decimal("0.01"))),
+        "derived",
+        "",
+        "",
+        ids,
+    )
+
+
+def _draw(groups: Sequence[Sequence[Bar]], year: str | None, pen: Pen) -> None:
+    shown = list(groups)
+    if pen.share and len(shown[0]) > SHARE_ROWS:
+        shown[0] = shown[0][-SHARE_ROWS:]
+    day = wording.period("financial_year", year, on_a_day=True) if year else ""
+    bars.draw(pen, shown, ("", f"For each resident aged 0 to 25, {day}"))
