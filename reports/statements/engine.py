@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from extract.terms import AcademicYear, CalendarYear, FinancialYear, PeriodType
@@ -36,12 +37,15 @@ def tell(evidence: Evidence, la_code: str, output: str, specs: Iterable[Spec]) -
         if output not in spec.outputs or not spec.applies(case) or told.intersection(spec.superseded_by):
             continue
         try:
-            made = list(_render(spec, case))
+            found = _find_all(spec, case)
+            made = list(_render(spec, case, found))
         except Unmet as reason:
             unknown.extend(_unknown(spec, case, str(reason)))
             continue
         statements.extend(made)
         told.update([spec.id] if made else [])
+        if made and (reason := _passed_over(spec, case, found)):
+            unknown.extend(_unknown(spec, case, reason))
     return Told(tuple(statements), tuple(unknown))
 
 
@@ -65,31 +69,36 @@ def settled(settle: Settle, case: Case, statement_id: str, section: str, reason:
     )
 
 
-def _render(spec: Spec, case: Case) -> Iterator[Statement]:
-    found = _find_all(spec, case)
+def _render(spec: Spec, case: Case, found: Found) -> Iterator[Statement]:
     if spec.holds is not None and not spec.holds(case, found):
         return
-    caveats = (*spec.caveats(case, found), *_source_caveats(found))
+    caveats = tuple(dict.fromkeys(spec.caveats(case, found)))
     for extra in spec.slots(case, found):
         key = extra.get("key")
         parts = fill(spec.template, _slots(case, found) | dict(extra))
         statement = Statement(f"{spec.id}:{key}" if key else spec.id, spec.section, parts, caveats)
-        dates = [_date(figure) for figure in found.values()] + [source.as_at for source in statement.sources]
-        marks = _marks(found.values(), statement.sources, case.evidence, statement.figure_ids)
+        cited = [figure for figure in map(case.evidence.figure, statement.figure_ids) if figure]
+        dates = [_date(figure) for figure in cited] + [source.as_at for source in statement.sources]
         newest = max((when for when in dates if when), default=None)
-        yield Statement(statement.id, spec.section, parts, tuple(dict.fromkeys(caveats)), newest, marks)
+        yield replace(statement, as_at=newest, marks=_marks(cited, statement.sources))
 
 
-def _source_caveats(found: Found) -> Iterator[str]:
-    for figure in found.values():
-        if figure.transcribed:
-            yield f"{figure.publisher}’s file was not read directly here but from a second-hand transcription."
+def _passed_over(spec: Spec, case: Case, found: Found) -> str:
+    """Why a statement speaks of an earlier period than the newest one there is, "" when it does not."""
+    slot, need = next(iter(spec.needs.items()), ("", None))
+    if need is None or need.period != "latest" or need.place != "authority":
+        return ""
+    told = found[slot]
+    newer = [f for f in case.here.figures(need.measure) if _fits(need, f) and f.period > told.period]
+    if newer:
+        return _reason(need, case, newer[-1])
+    england = [f for f in case.evidence.england.figures(need.measure) if _fits(need, f) and f.reported and f.period > told.period]
+    return f"no figure for {england[-1].when} is held for this area, though England’s is" if england else ""
 
 
-def _marks(figures: Iterable[Figure], sources: Sequence[Source], evidence: Evidence, ids: Sequence[str]) -> tuple[str, ...]:
-    cited = [figure for figure in (evidence.figure(key) for key in ids) if figure]
-    marks = {figure.kind for figure in (*figures, *cited)} - {"published"}
-    marks |= {"transcribed" for figure in cited if figure.transcribed}
+def _marks(figures: Iterable[Figure], sources: Sequence[Source]) -> tuple[str, ...]:
+    marks = {figure.kind for figure in figures} - {"published"}
+    marks |= {"transcribed" for figure in figures if figure.transcribed}
     for source in sources:
         marks |= {source.kind} - {"primary"}
         marks |= {name for name, is_so in _source_marks(source) if is_so}

@@ -62,6 +62,11 @@ class FigureRef(NamedTuple):
     computed: str = ""
 
 
+def worked_out(text: str, figure_ids: tuple[str, ...], how: str) -> FigureRef:
+    """A piece computed here from figures, saying how."""
+    return FigureRef(text, figure_ids, (), how)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence or two of evidence about one authority, as rendered for one output.

@@ -22,7 +22,7 @@ PRIMARY_HOSTS = (
 
 
 def source_kind(url: str) -> str:
-    """ "primary" for a publisher, council, court or Parliament, by the address's host; "press" for anything else."""
+    """Say "primary" for a publisher, council, court or Parliament, by the address's host; "press" for anything else."""
     host = (urlsplit(url).hostname or "").lower()
     return "primary" if any(host == end or host.endswith(f".{end}") for end in PRIMARY_HOSTS) else "press"
 

@@ -1,0 +1,70 @@
+"""What the Department for Education did: suspended, extended, monitored, refused, ended; from dated events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports import wording
+from reports.evidence import EventRow
+from reports.statements import sources
+from reports.statements.model import PACK, FigureRef
+from reports.statements.spec import Case, Found, Slots, Spec
+
+ACTIONS = {
+    "suspension": "DfE put {whose} Safety Valve agreement under review and suspended its payments",
+    "extension": "DfE listed {whose} Safety Valve agreement as reviewed and extended",
+    "enhanced_monitoring": "DfE had {name} under enhanced monitoring",
+    "refusal": "DfE turned down {whose} proposal for a Safety Valve agreement",
+    "agreement_ended": "{whose} Safety Valve agreement ended",
+}
+"""Kinds of event that are acts of DfE, as a sentence of ours. Other kinds are told in the words of table event."""
+
+NOT_ACTIONS = frozenset({"inspection", "ofsted_area_send", "agreement", "campaign", "judgment"})
+"""Kinds told elsewhere."""
+
+ENDING_KINDS = ("agreement_ended", "programme_end")
+
+
+def said(case: Case, row: EventRow) -> str:
+    """The event as a clause: ours where the kind has one, else the event's own description."""
+    template = ACTIONS.get(row.kind)
+    if template is None:
+        return row.description.rstrip(".")
+    return template.format(name=case.name, whose=case.whose)
+
+
+def _when(row: EventRow) -> str:
+    on = "On" if row.date_precision == "day" else "In"
+    return f"{on} {wording.dated(row.event_date, row.date_precision)}"
+
+
+def event_slots(case: Case, row: EventRow) -> Slots | None:
+    """Slots of a dated event, None where the output may not use its source."""
+    source = sources.of_event(row)
+    if case.refuses_source(source):
+        return None
+    press = f", {source.publisher} reported," if source.kind == "press" else ""
+    return {
+        "key": row.event_id,
+        "when": FigureRef(_when(row), sources=(source,)),
+        "press": press or None,
+        "said": FigureRef(said(case, row), sources=(source,)),
+    }
+
+
+def _acts(case: Case, _: Found) -> Iterable[Slots]:
+    for row in case.here.events:
+        if row.kind in ACTIONS and (slots := event_slots(case, row)):
+            yield slots
+
+
+def _others(case: Case, _: Found) -> Iterable[Slots]:
+    for row in case.here.events:
+        if row.kind not in ACTIONS and row.kind not in NOT_ACTIONS and (slots := event_slots(case, row)):
+            yield slots
+
+
+SPECS = (
+    Spec("dfe.act", "dfe", "{when}[[{press}]] {said}.", slots=_acts),
+    Spec("dfe.event", "dfe", "{when}[[{press}]]: {said}.", slots=_others, outputs=frozenset({PACK})),
+)

@@ -1,0 +1,273 @@
+"""The money: the Dedicated Schools Grant balance, what was said since, and what it stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from extract.terms import FinancialYear
+from reports import wording
+from reports.evidence import Figure
+from reports.statements.engine import Unmet, ref
+from reports.statements.model import PACK, FigureRef, worked_out
+from reports.statements.spec import THREE_YEARS, Case, Found, Need, Settle, Slots, Spec
+
+BALANCE = "dsg_cumulative_balance"
+WHOLE_GRANT = "This is the whole grant: mostly, but not only, money for high needs."
+
+
+def published(figure: Figure) -> bool:
+    """Whether a figure is the publisher's own statistic, not one gathered by hand from papers and press."""
+    return figure.origin != "curated"
+
+
+def in_safety_valve(case: Case) -> bool:
+    """Whether DfE ever listed a Safety Valve agreement with the authority."""
+    return bool(case.here.agreements or case.here.programme("safety_valve"))
+
+
+def _deficit(_: Case, found: Found) -> bool:
+    return found["balance"].amount < 0
+
+
+def _surplus(_: Case, found: Found) -> bool:
+    return found["balance"].amount > 0
+
+
+def _nil(_: Case, found: Found) -> bool:
+    return found["balance"].amount == 0
+
+
+def payment_caveat(case: Case, figure: Figure) -> tuple[str, ...]:
+    """Whether a balance is before or after DfE's payments, where there were any."""
+    if not in_safety_valve(case):
+        return ()
+    said = {"gross": "This is before DfE’s payments.", "net": "This is after DfE’s payments."}
+    return (
+        said.get(figure.payment_basis, "The source does not say whether this is before or after DfE’s Safety Valve payments."),
+    )
+
+
+def _balance_caveats(case: Case, found: Found) -> tuple[str, ...]:
+    figure = found["balance"]
+    other = tuple(
+        f"Sources differ: {row.first_source} gives {row.first_value}; {row.second_source} gives {row.second_value}."
+        for row in case.here.disagreements
+        if figure.figure_id in (row.first_figure_id, row.second_figure_id)
+    )
+    return (WHOLE_GRANT, *payment_caveat(case, figure), *(() if case.in_letter else other))
+
+
+_OFFICIAL = Need(BALANCE, oldest=THREE_YEARS, only=published)
+_SETTLE_BALANCE = Settle(
+    "{whose} Dedicated Schools Grant balance in DfE’s statistics",
+    "the council’s statement of accounts, or DfE’s next yearly release of what councils spent",
+    "council",
+    "Please tell me the cumulative Dedicated Schools Grant balance of {council} at 31 March of each of the last four years, "
+    "and say for each whether it is before or after payments from the Department for Education.",
+)
+
+
+def _later_than_official(case: Case, figure: Figure) -> bool:
+    official = [f for f in case.here.figures(BALANCE) if published(f) and f.reported and f.basis in ("outturn", "provisional")]
+    return all(f.period < figure.period for f in official)
+
+
+def _later_outturn(case: Case, found: Found) -> bool:
+    return _later_than_official(case, found["balance"])
+
+
+def _later_than_any_outturn(case: Case, found: Found) -> bool:
+    outturns = [f for f in case.here.figures(BALANCE) if f.reported and f.basis in ("outturn", "provisional")]
+    return all(f.period < found["balance"].period for f in outturns)
+
+
+def _said_slots(_: Case, found: Found) -> Iterable[Slots]:
+    figure = found["balance"]
+    yield {
+        "said": FigureRef(wording.balance(figure.amount), (figure.figure_id,)),
+        "when_said": f"In {wording.month(figure.stated)} " if figure.stated else "",
+    }
+
+
+def _forecast_caveats(case: Case, found: Found) -> tuple[str, ...]:
+    figure = found["balance"]
+    ended = FinancialYear.parse(figure.period).end_date < case.evidence.facts.as_at
+    no_outturn = ("It is a forecast: no outturn for that date is held.",) if ended else ("It is a forecast.",)
+    return (*no_outturn, *payment_caveat(case, figure))
+
+
+def _year_change(_: Case, found: Found) -> Iterable[Slots]:
+    now, before = found["balance"], found["before"]
+    change = now.amount - before.amount
+    if now.source_id != before.source_id or change == 0:
+        return
+    ids = (now.figure_id, before.figure_id)
+    yield {
+        "was": FigureRef(wording.balance(before.amount), (before.figure_id,)),
+        "change": worked_out(wording.money(change), ids, "the later balance less the earlier"),
+        "way": "worse" if change < 0 else "better",
+    }
+
+
+def _years_without_outturn(case: Case, _: Found) -> Iterable[Slots]:
+    """Never a statement: raises when a year has ended since the last outturn held."""
+    held = [f.period for f in case.here.figures(BALANCE) if f.reported and f.basis in ("outturn", "provisional")]
+    as_at = case.evidence.facts.as_at
+    last = FinancialYear.parse(max(held)) if held else None
+    ended = FinancialYear.ending(as_at.year if as_at > date(as_at.year, 3, 31) else as_at.year - 1)
+    if last is None or last >= ended:
+        return ()
+    years = range(last.start + 1, ended.start + 1)
+    days = wording.join_words(wording.day(FinancialYear(start).end_date) for start in years)
+    raise Unmet(f"no outturn is held for {days}")
+
+
+def _reserves(_: Case, found: Found) -> Iterable[Slots]:
+    balance, reserves = found["balance"], found["reserves"]
+    if balance.amount < 0 and -balance.amount > reserves.amount:
+        said = worked_out("larger than", (balance.figure_id, reserves.figure_id), "deficit compared with usable reserves")
+    elif balance.amount < 0:
+        said = worked_out("not larger than", (balance.figure_id, reserves.figure_id), "deficit compared with usable reserves")
+    else:
+        return
+    yield {"said": said, "reserves": ref(reserves)}
+
+
+def _differing(case: Case, _: Found) -> Iterable[Slots]:
+    for row in case.here.disagreements:
+        if row.topic != BALANCE:
+            continue
+        ids = [case.evidence.figure(key) for key in (row.first_figure_id, row.second_figure_id)]
+        first, second = ((figure.figure_id,) if figure else () for figure in ids)
+        yield {
+            "key": row.disagreement_id,
+            "when": wording.period("financial_year", row.period, on_a_day=True) if row.period else "one date",
+            "first": FigureRef(row.first_value, first),
+            "first_source": row.first_source,
+            "second": FigureRef(row.second_value, second),
+            "second_source": row.second_source,
+            "note": row.note,
+        }
+
+
+def _positive(_: Case, found: Found) -> bool:
+    return found["per_head"].amount > Decimal(0)
+
+
+SPECS = (
+    Spec(
+        "money.deficit",
+        "money",
+        "At {balance.when}, {whose} Dedicated Schools Grant was in deficit by {balance}.",
+        {"balance": _OFFICIAL},
+        holds=_deficit,
+        caveats=_balance_caveats,
+        settle=_SETTLE_BALANCE,
+    ),
+    Spec(
+        "money.surplus",
+        "money",
+        "At {balance.when}, {whose} Dedicated Schools Grant was in surplus by {balance}.",
+        {"balance": _OFFICIAL},
+        holds=_surplus,
+        caveats=_balance_caveats,
+    ),
+    Spec(
+        "money.nil",
+        "money",
+        "At {balance.when}, {whose} Dedicated Schools Grant had neither a deficit nor a surplus: the balance was {balance}.",
+        {"balance": _OFFICIAL},
+        holds=_nil,
+        caveats=_balance_caveats,
+    ),
+    Spec(
+        "money.per_resident",
+        "money",
+        "That deficit comes to {per_head} for each resident aged 0 to 25, by our sum.",
+        {"per_head": Need("dsg_deficit_per_resident_0_25", oldest=THREE_YEARS, only=published)},
+        holds=_positive,
+    ),
+    Spec(
+        "money.change",
+        "money",
+        "A year earlier it was {was}: a change of {change} for the {way}, by our sum.",
+        {"balance": _OFFICIAL, "before": Need(BALANCE, "before", oldest=THREE_YEARS + 366, only=published)},
+        slots=_year_change,
+    ),
+    Spec(
+        "money.later",
+        "money",
+        "{balance.publisher} reported {said} at {balance.when}.",
+        {"balance": Need(BALANCE, oldest=THREE_YEARS, only=lambda figure: not published(figure))},
+        holds=_later_outturn,
+        slots=_said_slots,
+        caveats=lambda case, found: payment_caveat(case, found["balance"]),
+    ),
+    Spec(
+        "money.forecast",
+        "money",
+        "{when_said}{balance.publisher} reported a forecast of {said} at {balance.when}.",
+        {"balance": Need(BALANCE, bases=frozenset({"forecast"}), oldest=THREE_YEARS)},
+        holds=_later_than_any_outturn,
+        slots=_said_slots,
+        caveats=_forecast_caveats,
+    ),
+    Spec(
+        "money.since",
+        "money",
+        "",
+        slots=_years_without_outturn,
+        settle=Settle(
+            "{whose} Dedicated Schools Grant balance since the last one held",
+            "the council’s statements of accounts, or DfE’s next yearly release",
+            "council",
+            "Please tell me the cumulative Dedicated Schools Grant balance of {council} at 31 March of each year since the last "
+            "published in DfE’s statistics, and say for each whether it is before or after payments from the Department for "
+            "Education.",
+        ),
+    ),
+    Spec(
+        "money.reserves",
+        "money",
+        "That deficit was {said} the council’s usable reserves, which were {reserves} at the same date.",
+        {"balance": _OFFICIAL, "reserves": Need("usable_reserves", "same", oldest=THREE_YEARS)},
+        slots=_reserves,
+        settle=Settle(
+            "{whose} usable reserves beside the balance",
+            "the council’s statement of accounts for the same date",
+            "council",
+            "Please tell me the usable revenue reserves of {council} at 31 March of each of the last four years, "
+            "general and earmarked apart.",
+        ),
+    ),
+    Spec(
+        "money.high_needs",
+        "money",
+        "DfE allocated {allocation} to it for high needs in {allocation.when}, before deductions.",
+        {"allocation": Need("high_needs_allocation", bases=frozenset({"budget", "outturn", "provisional"}), oldest=THREE_YEARS)},
+        outputs=frozenset({PACK}),
+    ),
+    Spec(
+        "money.sources_differ",
+        "money",
+        "Two sources differ on the balance at {when}: {first_source} gives {first}, {second_source} gives {second}[[; {note}]].",
+        slots=_differing,
+        outputs=frozenset({PACK}),
+    ),
+    Spec(
+        "money.grant",
+        "money",
+        "{whose} allocation under the High Needs Stability Grant is {grant}.",
+        {"grant": Need("high_needs_stability_grant", bases=frozenset({"budget", "outturn", "provisional", "forecast"}))},
+        settle=Settle(
+            "what {name} gets from the High Needs Stability Grant, and whether its local SEND reform plan is approved",
+            "DfE’s allocation for the area and its decision on the plan",
+            "dfe",
+            "Please tell me, for {name}: the high needs deficit that the Department counts as eligible for the High Needs "
+            "Stability "
+            "Grant; the sum allocated and paid; whether the local SEND reform plan has been approved, and on what date.",
+        ),
+    ),
+)

@@ -1,0 +1,88 @@
+"""The national picture: each statement dated, sourced, and silent once another supersedes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports import wording
+from reports.evidence import EventRow, NationalRow
+from reports.statements import sources
+from reports.statements.dfe import event_slots
+from reports.statements.model import LETTER, PACK, FigureRef, Source
+from reports.statements.spec import Case, Found, Slots, Spec
+
+LETTER_TOPICS = ("total_dsg_deficit", "high_needs_stability_grant", "tribunal_decided_for_appellant")
+"""Topics of table national_figure that a letter tells, in this order; a pack tells them all."""
+
+OLDEST = 1500
+"""Days after which a national statement is left out, superseded or not."""
+
+
+def of_national(row: NationalRow) -> Source:
+    """The source of a national statement."""
+    return Source(
+        f"national:{row.national_id}",
+        row.publisher or "",
+        row.statement,
+        sources.first_address(row.source_url),
+        quote=row.quote,
+        as_at=row.as_at,
+        retrieved=row.retrieved,
+        kind=row.source_kind,
+        confidence=row.confidence or "sourced",
+    )
+
+
+def told(case: Case, row: NationalRow) -> bool:
+    """Whether a national statement is in force, young enough, and fit for the output."""
+    young = (case.evidence.facts.as_at - row.as_at).days <= OLDEST
+    return row.superseded_by is None and young and not case.refuses_source(of_national(row))
+
+
+def reference(case: Case, row: NationalRow) -> FigureRef:
+    """The statement as one reference to its figure, or to its source where no figure is in force."""
+    figure = case.evidence.figure(row.figure_id)
+    text = row.statement.rstrip(".")
+    return FigureRef(text, (figure.figure_id,)) if figure else FigureRef(text, sources=(of_national(row),))
+
+
+def _slots(case: Case, row: NationalRow) -> Slots:
+    press = f"{row.publisher} reported: " if row.source_kind == "press" and row.publisher else ""
+    return {"key": row.national_id, "press": press, "said": reference(case, row), "as_at": wording.day(row.as_at)}
+
+
+def topic_slots(case: Case, topic: str) -> Iterable[Slots]:
+    """Slots for the statements of one topic, oldest first."""
+    for row in case.evidence.small.national:
+        if row.topic == topic and told(case, row):
+            yield _slots(case, row)
+
+
+def _all(case: Case, _: Found) -> Iterable[Slots]:
+    topics = dict.fromkeys(row.topic for row in case.evidence.small.national)
+    for topic in (*LETTER_TOPICS, *(topic for topic in topics if topic not in LETTER_TOPICS)):
+        yield from topic_slots(case, topic)
+
+
+def _in_letter(case: Case, _: Found) -> Iterable[Slots]:
+    for topic in LETTER_TOPICS:
+        yield from list(topic_slots(case, topic))[-1:]
+
+
+def national_events(case: Case) -> tuple[EventRow, ...]:
+    """Dated events of the whole country."""
+    found: tuple[EventRow, ...] = case.evidence.of("events", "")
+    return found
+
+
+def _events(case: Case, _: Found) -> Iterable[Slots]:
+    for row in national_events(case):
+        if slots := event_slots(case, row):
+            yield slots
+
+
+SPECS = (
+    Spec("national.figure", "national", "{press}{said} (as at {as_at}).", slots=_all, outputs=frozenset({PACK})),
+    Spec("national.letter", "national", "{press}{said} (as at {as_at}).", slots=_in_letter, outputs=frozenset({LETTER})),
+    Spec("national.event", "national", "{when}[[{press}]]: {said}.", slots=_events, outputs=frozenset({PACK})),
+)

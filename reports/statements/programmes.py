@@ -1,0 +1,116 @@
+"""Which DfE programmes the authority is or was in, and how it came to be in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports import wording
+from reports.evidence import ProgrammeRow
+from reports.statements import sources
+from reports.statements.model import FigureRef
+from reports.statements.money import in_safety_valve
+from reports.statements.spec import Case, Found, Settle, Slots, Spec
+
+
+def rows_of(case: Case, programme: str) -> list[ProgrammeRow]:
+    """Memberships of a programme that the output may use."""
+    return [row for row in case.here.programme(programme) if not case.refuses_source(sources.of_programme(row))]
+
+
+def _dbv(case: Case, _: Found) -> Iterable[Slots]:
+    for row in rows_of(case, "dbv")[:1]:
+        source = (sources.of_programme(row),)
+        yield {
+            "named": FigureRef("Delivering Better Value in SEND", sources=source),
+            "tranche": FigureRef(row.tranche, sources=source) if row.tranche else None,
+        }
+
+
+def _change(case: Case, _: Found) -> Iterable[Slots]:
+    for row in rows_of(case, "change_programme")[:1]:
+        source = (sources.of_programme(row),)
+        role = "leads" if row.role in ("lead", "joint lead") else "is in"
+        yield {
+            "role": role,
+            "named": FigureRef("SEND and Alternative Provision Change Programme", sources=source),
+            "region": FigureRef(row.tranche, sources=source) if row.tranche else None,
+        }
+
+
+def refused(case: Case) -> ProgrammeRow | None:
+    """The row that says DfE and the authority reached no Safety Valve agreement, None where there is none."""
+    if in_safety_valve(case):
+        return None
+    rows = [row for row in rows_of(case, "safety_valve_applicant") if "refused" in f"{row.role} {row.status}"]
+    return next(iter(rows), None)
+
+
+def _refused(case: Case, _: Found) -> Iterable[Slots]:
+    row = refused(case)
+    if row is not None:
+        source = sources.of_programme(row)
+        press = f"{source.publisher} reported that " if source.kind == "press" else ""
+        yield {"press": press, "said": FigureRef("DfE turned its proposal down", sources=(source,))}
+
+
+def _applied(case: Case, _: Found) -> Iterable[Slots]:
+    if in_safety_valve(case) or refused(case):
+        return
+    for row in rows_of(case, "safety_valve_applicant")[:1]:
+        source = sources.of_programme(row)
+        press = f"{source.publisher} reported that " if source.kind == "press" else ""
+        yield {"press": press, "said": FigureRef("no agreement was reached", sources=(source,))}
+
+
+def _in_none(case: Case) -> bool:
+    return not any(case.here.programme(name) for name in wording.PROGRAMME_WORDS) and not case.here.agreements
+
+
+def _none(case: Case, _: Found) -> Iterable[Slots]:
+    listed = [row for row in case.evidence.small.programmes if row.programme in ("safety_valve", "dbv", "change_programme")]
+    found: dict[str, FigureRef] = {}
+    for row in listed:
+        source = sources.of_programme(row)._replace(key=f"programme:{row.programme}:list", title="list of members")
+        if not case.refuses_source(source):
+            found.setdefault(row.programme, FigureRef(_NAMES[row.programme], sources=(source,)))
+    if len(found) == len(_NAMES):
+        yield dict(found)
+
+
+_NAMES = {
+    "safety_valve": "the Safety Valve",
+    "dbv": "Delivering Better Value in SEND",
+    "change_programme": "the SEND and Alternative Provision Change Programme",
+}
+
+SPECS = (
+    Spec(
+        "programmes.dbv",
+        "programmes",
+        "{name} is one of the councils in DfE’s programme {named}[[, {tranche}]].",
+        slots=_dbv,
+    ),
+    Spec("programmes.change", "programmes", "{name} {role} a partnership in DfE’s {named}[[ ({region})]].", slots=_change),
+    Spec(
+        "programmes.refused",
+        "programmes",
+        "{name} sought a Safety Valve agreement. {press}{said}.",
+        slots=_refused,
+    ),
+    Spec(
+        "programmes.applied",
+        "programmes",
+        "{name} was in talks about a Safety Valve agreement. {press}{said}.",
+        slots=_applied,
+        superseded_by=("programmes.refused",),
+    ),
+    Spec(
+        "programmes.none",
+        "programmes",
+        "The lists held here name {name} as a member of none of DfE’s three programmes: {safety_valve}, {dbv} and "
+        "{change_programme}.",
+        applies=_in_none,
+        slots=_none,
+        settle=Settle("which DfE programmes {name} is in", "DfE’s lists of members"),
+    ),
+)
