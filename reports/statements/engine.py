@@ -39,8 +39,8 @@ def tell(evidence: Evidence, la_code: str, output: str, specs: Iterable[Spec]) -
         try:
             found = _find_all(spec, case)
             made = list(_render(spec, case, found))
-        except Unmet as reason:
-            unknown.extend(_unknown(spec, case, str(reason)))
+        except Unmet as unmet:
+            unknown.extend(_unknown(spec, case, str(unmet)))
             continue
         statements.extend(made)
         told.update([spec.id] if made else [])

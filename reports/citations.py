@@ -1,0 +1,160 @@
+"""One form of citation for everything that is stated: who published it, where it stands, how it can be opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from reports import wording
+from reports.evidence import DocumentRow, Evidence, Figure
+from reports.statements.model import FigureRef, Source, Statement
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where one figure or fact stands.
+
+    Attributes:
+        key: the figure's id, or the source's key.
+        document: what tells documents apart: the hash where one is held, else the address.
+        place: "page 3" or "data/caseload.csv row 5"; "" when the source has no finer place.
+        link: live address, opened at the page.
+        quote: short verbatim text; None where it would be somebody else's sentence.
+        marks: what a reader must know of it: press, inferred, machine-read, stand-in, mirror, transcribed.
+    """
+
+    key: str
+    document: str
+    publisher: str
+    title: str
+    published: date | None
+    place: str
+    link: str
+    quote: str | None
+    as_at: date | None
+    retrieved: date | None
+    sha256: str | None
+    marks: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """Publisher, title and date of publication, without the place."""
+        published = f", {wording.day(self.published)}" if self.published else ""
+        return f"{self.publisher}: {self.title}{published}" if self.title else f"{self.publisher}{published}"
+
+    @property
+    def label(self) -> str:
+        """The marks in words, "" when there are none."""
+        return ", ".join(_MARK_WORDS.get(mark, mark) for mark in self.marks)
+
+
+_MARK_WORDS = {
+    "press": "press report",
+    "mirror": "from a copy (mirror)",
+    "stand-in": "STAND-IN made for testing: evidence of nothing",
+    "transcribed": "read from a second-hand transcription",
+    "machine-read": "read by a machine, not yet compared by a person",
+    "inferred": "inferred, not stated by the source",
+    "curated": "gathered by hand",
+    "bundled": "from the bundled snapshot",
+}
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, which neither XML nor a terminal takes well."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def of_figure(evidence: Evidence, figure: Figure) -> Cited:
+    """Where a figure stands."""
+    document = evidence.document(figure.snapshot_sha256)
+    return Cited(
+        figure.figure_id,
+        figure.snapshot_sha256 or figure.source_url,
+        printable(figure.publisher),
+        printable(document.title) if document else "",
+        document.published if document else figure.stated,
+        f"page {figure.page}" if figure.page is not None else printable(figure.locator),
+        figure.link,
+        printable(figure.quote) if figure.quote else None,
+        figure.as_at,
+        _retrieved(document),
+        figure.snapshot_sha256,
+        _figure_marks(figure),
+    )
+
+
+def _retrieved(document: DocumentRow | None) -> date | None:
+    return document.last_seen.date() if document else None
+
+
+def _figure_marks(figure: Figure) -> tuple[str, ...]:
+    from reports.statements.sources import source_kind
+
+    marks = {
+        "press": figure.origin == "curated" and source_kind(figure.source_url) == "press",
+        "inferred": figure.confidence == "inferred",
+        "machine-read": not figure.reviewed,
+        "stand-in": figure.stand_in,
+        "mirror": figure.origin == "mirror",
+        "bundled": figure.origin == "bundled",
+        "transcribed": figure.transcribed,
+    }
+    return tuple(mark for mark, is_so in marks.items() if is_so)
+
+
+def of_source(evidence: Evidence, source: Source) -> Cited:
+    """Where a fact that is no figure stands."""
+    document = evidence.document(source.sha256)
+    marks = {
+        "press": source.kind == "press",
+        "lead": source.kind == "lead",
+        "inferred": source.confidence == "inferred",
+        "machine-read": not source.reviewed,
+        "stand-in": source.stand_in,
+        "mirror": source.origin == "mirror",
+        "bundled": source.origin == "bundled",
+    }
+    title = document.title if document else source.title
+    return Cited(
+        source.key,
+        source.sha256 or source.url or source.key,
+        printable(source.publisher),
+        printable(title),
+        document.published if document else source.as_at,
+        f"page {source.page}" if source.page is not None else "",
+        f"{source.url}#page={source.page}" if source.page is not None else source.url,
+        printable(source.quote) if source.quote else None,
+        source.as_at,
+        source.retrieved or _retrieved(document),
+        source.sha256,
+        tuple(mark for mark, is_so in marks.items() if is_so),
+    )
+
+
+def of_ref(evidence: Evidence, ref: FigureRef) -> tuple[Cited, ...]:
+    """Everything a piece of a sentence rests on; for a derived figure, the figures it was computed from as well."""
+    found: dict[str, Cited] = {}
+    for key in ref.figure_ids:
+        for figure_id in evidence.inputs.get(key) or (key,):
+            figure = evidence.figure(figure_id)
+            if figure is not None:
+                found.setdefault(figure_id, of_figure(evidence, figure))
+    for source in ref.sources:
+        found.setdefault(source.key, of_source(evidence, source))
+    return tuple(found.values())
+
+
+def of_statements(evidence: Evidence, statements: Iterable[Statement]) -> tuple[Cited, ...]:
+    """Everything that statements rest on, each once, in reading order."""
+    found: dict[str, Cited] = {}
+    for statement in statements:
+        for part in statement.parts:
+            if isinstance(part, FigureRef):
+                for cited in of_ref(evidence, part):
+                    found.setdefault(cited.key, cited)
+    return tuple(found.values())
