@@ -56,7 +56,7 @@ _CITED = (
     _c("source_url", "VARCHAR", "address of the source, as a reader can open it"),
     _c("publisher", "VARCHAR", "who published the source"),
     _c("quote", "VARCHAR", "short verbatim text that states it; null where it would be somebody else's sentence"),
-    _c("confidence", "VARCHAR", "sourced (the source states it) or inferred (worked out from it); blank rows are never kept"),
+    _c("confidence", "VARCHAR", "sourced (the source states it), inferred (worked out from it), or lead (an address not fit for a letter); blank rows are never kept"),
     _c("retrieved", "DATE", "when the source was read"),
 )
 
@@ -67,7 +67,7 @@ TABLES: tuple[Table, ...] = (
         _c("gss_code", "VARCHAR!", "ONS code of its boundary in force for the row", warning="changes when boundaries change: join on la_code"),
         _c("name", "VARCHAR!", "name in common official use, without 'Council'"),
         _c("region", "VARCHAR!", "region of England"),
-        _c("valid_from", "DATE", "first day the authority existed in this form; null: before 1 April 1998"),
+        _c("valid_from", "DATE", "first day the authority existed in this form; null: on or before 1 April 1998"),
         _c("valid_to", "DATE", "last day; null for today's 153"),
         _c("successor_la_code", "VARCHAR", "code of the authority that took over (the largest part where it was split)"),
         _c("slug", "VARCHAR!", "name in lower case, words joined by hyphens: name of its pack folder"),
@@ -141,7 +141,7 @@ TABLES: tuple[Table, ...] = (
         _c("origin", "VARCHAR!", "live, mirror, bundled or curated"),
         _c("stand_in", "BOOLEAN!", "true: read from a document rebuilt for testing"),
         _c("transcribed", "BOOLEAN!", "true: read from a file transcribed second-hand"),
-        _c("confidence", "VARCHAR!", "published, sourced or inferred"),
+        _c("confidence", "VARCHAR!", "published, sourced (stated by a council or the press), inferred, or lead (an address not fit for a letter)"),
         _c("reviewed", "BOOLEAN!", "false: machine-read from prose or a table and not yet compared by a person: kept out of letters"),
         _c("superseded_by", "VARCHAR", "figure_id that replaced it (a later release, a correction, a revision), or the word withdrawn; null: in force"),
         _c("note", "VARCHAR", "what must be said with it"),
@@ -385,11 +385,11 @@ TABLES: tuple[Table, ...] = (
         _c("additive", "BOOLEAN!", "true: authorities sum to England"),
         _c("warning", "VARCHAR!", "what to know before comparing, empty when nothing"),
     ), ("measure",)),
-    Table("authority_hex", "A hexagon for each authority, for maps that give each the same room.", (
+    Table("authority_hex", "Each authority's shape on the House of Commons Library's map of hexagons.", (
         _c("la_code", "VARCHAR!", "DfE code"),
-        _c("column_number", "INTEGER!", "column in the grid"),
-        _c("row_number", "INTEGER!", "row in the grid"),
-        _c("points", "VARCHAR!", "corners: x,y pairs separated by spaces, y downwards"),
+        _c("column_number", "INTEGER!", "column of the shape's middle in the grid of hexagons"),
+        _c("row_number", "INTEGER!", "row of the shape's middle in the grid of hexagons, from the top"),
+        _c("points", "VARCHAR!", "corners of the shape: x,y pairs separated by spaces, y downwards, one hexagon 10 wide; one closed line, even round a hole"),
     ), ("la_code",)),
     Table("meta", "Facts about this warehouse.", (
         _c("key", "VARCHAR!", "warehouse_id, as_at, built_by, schema_version, mirror, parser_versions ..."),
