@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,14 @@ PAGE_WIDTH = 360.0
 """Width in points of the picture for page and print: at phone width its 10-point text is still about 9 pixels high."""
 SHARE_SIZE = (400.0, 225.0)
 SHARE_DPI, PRINT_DPI = 216, 300
+ASIDE = 0.55
+"""Share of the width that words take beside a tall picture."""
 SMALLEST = 0.72
 """How far a picture for sharing may shrink what does not fit; beyond that a kind shows fewer rows and says so."""
+
+
+Line = tuple[str, float, bool, str]
+"""Words, type size, bold or not, colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Chart:
         height: points that the data needs on a page of `PAGE_WIDTH`.
         nothing: the sentence that stands in place of the picture.
         figure_ids: figures that the picture rests on.
+        tall: True for a picture that stands beside its words in the picture for sharing, not below them.
     """
 
     chart_id: str
@@ -89,6 +96,7 @@ class Chart:
     height: float = 180.0
     nothing: str = ""
     figure_ids: tuple[str, ...] = ()
+    tall: bool = False
 
     @property
     def empty(self) -> bool:
@@ -141,34 +149,34 @@ class Chart:
         if self.draw is None:
             raise ValueError(f"chart {self.chart_id} has nothing to show: {self.nothing}")
         width, margin = (SHARE_SIZE[0], 12.0) if share else (PAGE_WIDTH, 6.0)
-        room = width - 2 * margin
-        head, foot = self._head(room, self.face.short if share and self.face.short else self.face.subtitle), self._foot(room)
-        above = sum(size * style.LINE for _, size, _, _ in head) + 2 * margin
-        below = sum(size * style.LINE for _, size, _, _ in foot) + 2 * margin
+        aside = (width - 2 * margin) * ASIDE if share and self.tall else 0.0
+        room = aside or width - 2 * margin
+        head = self._head(room, self.face.short if share and self.face.short else self.face.subtitle)
+        foot = [(line, 7.5, False, style.MUTED) for line in style.wrap(self.face.foot, room, 7.5)]
+        above, below = (sum(size * style.LINE for _, size, _, _ in lines) + 2 * margin for lines in (head, foot))
         height = SHARE_SIZE[1] if share else above + self.height + below
         figure = Figure(figsize=(width / 72, height / 72), facecolor=style.PAPER)
         page = Pen(figure, margin, 0, room, height)
         _write(page, head, height - margin)
         _write(page, foot, below - margin)
-        left = height - above - below
-        scale = max(SMALLEST, min(1.0, left / self.height))
-        self.draw(Pen(figure, margin, below, room, left, scale=scale, share=share))
+        if aside:
+            self.draw(
+                Pen(figure, margin + aside, margin, width - 2 * margin - aside, height - 2 * margin, share=True, aside=aside)
+            )
+        else:
+            left = height - above - below
+            scale = max(SMALLEST, min(1.0, left / self.height))
+            self.draw(Pen(figure, margin, below, room, left, scale=scale, share=share))
         return figure
 
-    def _head(self, room: float, subtitle: str) -> list[tuple[str, float, str, str]]:
-        marks = [(line, 8.5, "bold", style.INK) for line in style.wrap(" · ".join(self.face.marks), room, 8.5, "bold")]
-        title = [
-            (line, style.TITLE_SIZE, "bold", style.INK) for line in style.wrap(self.face.title, room, style.TITLE_SIZE, "bold")
-        ]
-        return marks + title + [(line, 9.0, "normal", style.MUTED) for line in style.wrap(subtitle, room, 9.0)]
-
-    def _foot(self, room: float) -> list[tuple[str, float, str, str]]:
-        size = 7.5
-        return [(line, size, "normal", style.MUTED) for line in style.wrap(self.face.foot, room, size)]
+    def _head(self, room: float, subtitle: str) -> list[Line]:
+        marks = [(line, 8.5, True, style.INK) for line in style.wrap(" · ".join(self.face.marks), room, 8.5, "bold")]
+        title = [(line, 12.0, True, style.INK) for line in style.wrap(self.face.title, room, 12.0, "bold")]
+        return marks + title + [(line, 9.0, False, style.MUTED) for line in style.wrap(subtitle, room, 9.0)]
 
 
-def _write(pen: Pen, lines: list[tuple[str, float, str, str]], top: float) -> None:
+def _write(pen: Pen, lines: Sequence[Line], top: float) -> None:
     """Lines of text from `top` downwards."""
-    for line, size, weight, colour in lines:
+    for words, size, bold, colour in lines:
         top -= size * style.LINE
-        pen.text(0, top + 0.3 * size, line, size, bold=weight == "bold", colour=colour)
+        pen.text(0, top + 0.3 * size, words, size, bold=bold, colour=colour)

@@ -9,7 +9,7 @@ from reports import wording
 from reports.evidence import Evidence, Figure
 
 STAND_IN = "STAND-IN FIGURES: made for testing, evidence of nothing"
-MIRROR = "Built from a mirror of the publishers' files"
+MIRROR = "Built from a mirror of the publishers’ files"
 
 BASIS_WORDS = {
     "gross": "before DfE payments",

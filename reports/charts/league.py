@@ -6,183 +6,134 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
 
 from reports import wording
-from reports.charts import faces, style
+from reports.charts import faces, league_picture
 from reports.charts.chart import Chart, DataTable, Face
+from reports.charts.league_picture import Gap, Line
 from reports.charts.per_resident import POPULATION
-from reports.evidence import Evidence, VerdictRow
+from reports.evidence import Evidence, Figure, VerdictRow
 
-if TYPE_CHECKING:
-    from reports.charts.pen import Pen
-
-TOLD = {"missed": "missed", "met": "met", "depends_on_basis": "cannot be told"}
-"""Verdicts on a year that has ended and has a figure: those that a league can show."""
+TOLD = {
+    "missed": "Target missed: the deficit is certainly above the plan",
+    "depends_on_basis": "Cannot be told: it depends on what the report leaves out",
+    "met": "Target met",
+}
+"""Verdicts on a year that has ended and has a figure, in the order in which a league shows them."""
 COLUMNS = (
     "la_code", "authority", "financial_year", "verdict", "gap_low_pounds", "gap_high_pounds", "gap_low_per_resident_0_25",
     "gap_high_per_resident_0_25", "payments_suspended", "stand_in", "figure_ids",
 )  # fmt: skip
-ROW, HEAD, FOOT, NAME = 17.0, 26.0, 16.0, 108.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One authority's latest year with a verdict on what happened.
-
-    Attributes:
-        low: pounds by which the deficit is at least above the plan (below: negative).
-        high: at most; None: not known.
-    """
+class Told:
+    """One authority's latest year with a verdict on what happened."""
 
     name: str
     verdict: VerdictRow
-    population: Decimal | None
-    population_id: str
+    population: Figure | None
 
     @property
-    def low(self) -> Decimal:
-        """Low end of the gap in pounds."""
-        return self.verdict.gap_low or Decimal(0)
+    def gap(self) -> Gap:
+        """Pounds between deficit and plan."""
+        return Gap(self.verdict.gap_low or Decimal(0), self.verdict.gap_high)
 
     @property
-    def high(self) -> Decimal | None:
-        """High end of the gap in pounds; None: not known."""
-        return self.verdict.gap_high
+    def each(self) -> Gap | None:
+        """The same for each resident aged 0 to 25, to the pound; None without a population."""
+        if self.population is None or not self.population.amount:
+            return None
+        low, high = (None if value is None else (value / self.population.amount).quantize(Decimal(1)) for value in self.gap)
+        return Gap(low or Decimal(0), high)
 
-    def each(self, pounds: Decimal | None) -> Decimal | None:
-        """An amount for each resident aged 0 to 25, to the pound."""
-        return None if pounds is None or not self.population else (pounds / self.population).quantize(Decimal(1))
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """Plan, reports and population."""
+        target, population = self.verdict.target_figure_id, self.population
+        ids = (target, *self.verdict.reported_figure_ids, population.figure_id if population else None)
+        return tuple(key for key in ids if key)
 
 
 def build(evidence: Evidence) -> Chart:
     """The national chart; without a verdict it has no picture and says so."""
-    lines = _lines(evidence)
-    planned = sum(1 for row in evidence.authorities if any(a.targets for a in evidence.authority(row.la_code).agreements))
-    members = sum(1 for row in evidence.authorities if evidence.authority(row.la_code).programme("safety_valve"))
-    used = [evidence.figure(key) for line in lines for key in _ids(line)]
-    held = (
-        f"A plan is held for {planned} of {members} authorities with an agreement; "
-        f"{len(lines)} of them also have a reported figure."
-    )
+    told = _told(evidence)
+    held = _held(evidence, len(told))
+    used = [evidence.figure(key) for line in told for key in line.figure_ids]
+    groups = [(heading, [_line(t) for t in told if t.verdict.verdict == verdict]) for verdict, heading in TOLD.items()]
+    groups = [group for group in groups if group[1]]
     face = Face(
         title="Safety Valve: how far reported deficits are from the plan",
-        subtitle=f"Deficit less plan on 31 March of the latest year with both, before DfE payments. {held} A line that ends in "
-        "an arrow has no known upper end, because the report does not say what it leaves out.",
+        subtitle=f"Deficit less plan on 31 March of the latest year with both, before DfE payments. {held} An open arrow: the "
+        "upper end is not known, because the report does not say what it leaves out.",
         source=faces.sources(used) or "none held",
         as_at=evidence.facts.as_at,
-        marks=faces.marks(evidence, stand_in=any(line.verdict.stand_in for line in lines)),
-        short=f"Deficit less plan, latest year with both, before DfE payments. Plans held: {planned} of {members}.",
+        marks=faces.marks(evidence, stand_in=any(line.verdict.stand_in for line in told)),
+        short=f"Deficit less plan, before DfE payments, latest year with both. {held.partition(';')[0]}.",
     )
     return Chart(
         chart_id=faces.file_id("league"),
         kind="league",
         face=face,
-        alt=_alt(lines, held),
-        table=DataTable(COLUMNS, tuple(_row(line) for line in lines)),
-        draw=partial(_draw, lines) if lines else None,
-        height=HEAD + ROW * len(lines) + FOOT,
+        alt=_alt(told, held),
+        table=DataTable(COLUMNS, tuple(_row(line) for line in told)),
+        draw=partial(league_picture.draw, groups) if told else None,
+        height=league_picture.height_of(groups),
         nothing=f"No authority has both a plan and a reported deficit for the same year, so there is no gap to draw. {held}",
-        figure_ids=tuple(figure.figure_id for figure in used if figure is not None),
+        figure_ids=tuple(dict.fromkeys(figure.figure_id for figure in used if figure is not None)),
     )
 
 
-def _lines(evidence: Evidence) -> list[Line]:
-    """The latest told year of each authority, the largest gap that is certain first."""
+def _held(evidence: Evidence, told: int) -> str:
+    authorities = [evidence.authority(row.la_code) for row in evidence.authorities]
+    planned = sum(1 for authority in authorities if any(agreement.targets for agreement in authority.agreements))
+    members = sum(1 for authority in authorities if authority.programme("safety_valve"))
+    return (
+        f"A plan is held for {planned} of the {members} authorities with a Safety Valve agreement; {told} of them also have a "
+        "reported figure for a year of the plan."
+    )
+
+
+def _told(evidence: Evidence) -> list[Told]:
+    """The latest told year of each authority, by verdict, the largest gap that is certain first."""
     found = []
     for row in evidence.authorities:
         authority = evidence.authority(row.la_code)
-        told = [verdict for verdict in authority.verdicts if verdict.verdict in TOLD and verdict.gap_low is not None]
-        if told:
-            people = authority.reported(POPULATION)
-            latest = max(told, key=lambda verdict: verdict.financial_year)
-            found.append(Line(row.name, latest, people.amount if people else None, people.figure_id if people else ""))
-    return sorted(found, key=lambda line: (-line.low, line.name))
+        verdicts = [verdict for verdict in authority.verdicts if verdict.verdict in TOLD and verdict.gap_low is not None]
+        if verdicts:
+            latest = max(verdicts, key=lambda verdict: verdict.financial_year)
+            found.append(Told(row.name, latest, authority.reported(POPULATION)))
+    order = list(TOLD)
+    return sorted(found, key=lambda line: (order.index(line.verdict.verdict), -line.gap.low, line.name))
 
 
-def _ids(line: Line) -> tuple[str, ...]:
-    target = line.verdict.target_figure_id
-    ids = (
-        (target,) if target else (),
-        tuple(line.verdict.reported_figure_ids),
-        (line.population_id,) if line.population_id else (),
-    )
-    return tuple(key for part in ids for key in part)
+def _line(told: Told) -> Line:
+    return Line(told.name, told.verdict.financial_year, told.gap, told.each, certain=told.verdict.verdict != "depends_on_basis")
 
 
-def _row(line: Line) -> tuple[str, ...]:
-    verdict = line.verdict
+def _row(told: Told) -> tuple[str, ...]:
+    verdict, each = told.verdict, told.each
     return (
         verdict.la_code,
-        line.name,
+        told.name,
         verdict.financial_year,
         verdict.verdict,
-        faces.number(line.low),
-        faces.number(line.high),
-        faces.number(line.each(line.low)),
-        faces.number(line.each(line.high)),
+        faces.number(told.gap.low),
+        faces.number(told.gap.high),
+        faces.number(each.low if each else None),
+        faces.number(each.high if each else None),
         "yes" if verdict.payments_suspended else "no",
         "yes" if verdict.stand_in else "no",
-        " ".join(_ids(line)),
+        " ".join(told.figure_ids),
     )
 
 
-def signed(pounds: Decimal) -> str:
-    """A gap for a label: "+£4.6m" above the plan, "−£1.2m" below it."""
-    return f"{'−' if pounds < 0 else '+' if pounds > 0 else ''}{wording.money(pounds)}"
-
-
-def _alt(lines: Sequence[Line], held: str) -> str:
+def _alt(told: Sequence[Told], held: str) -> str:
     said = []
-    for line in lines:
-        upper = "upper end not known" if line.high is None else f"at most {signed(line.high)}"
-        when = f"31 March {int(line.verdict.financial_year[:4]) + 1}"
-        told = TOLD[line.verdict.verdict]
-        said.append(f"{line.name}, {when}: at least {signed(line.low)} against the plan, {upper}: {told}")
+    for line in told:
+        gap = line.gap
+        upper = "upper end not known" if gap.high is None else f"at most {league_picture.signed(gap.high)}"
+        when = wording.period("financial_year", line.verdict.financial_year, on_a_day=True)
+        verdict = TOLD[line.verdict.verdict].partition(":")[0].lower()
+        said.append(f"{line.name}, {when}: at least {league_picture.signed(gap.low)} against the plan, {upper}: {verdict}")
     return f"Gaps between reported deficit and plan. {held} {'; '.join(said)}."
-
-
-def _draw(lines: Sequence[Line], pen: Pen) -> None:
-    room = int((pen.height - HEAD - FOOT) // ROW)
-    shown = lines if len(lines) <= room else lines[:room]
-    half = (pen.width - NAME) / 2
-    pounds = [(line.low, line.high) for line in shown]
-    each = [(line.each(line.low), line.each(line.high)) for line in shown]
-    for left, heading, gaps in ((NAME, "gap", pounds), (NAME + half, "gap for each resident 0 to 25", each)):
-        pen.text(left, pen.height - 9, heading, 8.5, bold=True)
-        _column(pen, gaps, left, half - 8, pen.height - HEAD)
-    for number, line in enumerate(shown):
-        y = pen.height - HEAD - ROW * (number + 0.5)
-        pen.text(0, y - 3, style.wrap(line.name, NAME - 22, 8.5)[0], 8.5)
-        pen.text(NAME - 6, y - 3, str(int(line.verdict.financial_year[:4]) + 1), 7.5, colour=style.MUTED, align="right")
-    bottom = pen.height - HEAD - ROW * len(shown) - 12
-    rest = f" The {len(shown)} largest of {len(lines)}; the rest are in the table." if len(shown) < len(lines) else ""
-    pen.text(
-        0,
-        bottom,
-        f"Right of the line: above the plan. The year beside each name is that of the 31 March.{rest}",
-        7.5,
-        colour=style.MUTED,
-    )
-
-
-def _column(pen: Pen, gaps: Sequence[tuple[Decimal | None, Decimal | None]], left: float, width: float, top: float) -> None:
-    known = [float(value) for pair in gaps for value in pair if value is not None]
-    if not known:
-        return
-    low, high = min(0.0, *known), max(0.0, *known)
-    labels = max(style.text_width(signed(a), 8.0) for a, _ in gaps if a is not None) + 8
-    scale = (width - labels - 8) / ((high - low) or 1.0)
-    zero = left - low * scale + 4
-    pen.line([(zero, top + 2), (zero, top - ROW * len(gaps))], style.MUTED, 0.8)
-    for number, (least, most) in enumerate(gaps):
-        if least is None:
-            continue
-        y = top - ROW * (number + 0.5)
-        start = zero + float(least) * scale
-        end = zero + float(most) * scale if most is not None else start + 9
-        pen.line([(start, y), (end, y)], style.SKY, 3.2)
-        if most is None:
-            pen.polygon([(end, y - 3.6), (end, y + 3.6), (end + 5, y)], style.SKY, line=0.0)
-        pen.dot(start, y, 3.4)
-        pen.text(max(end + (5 if most is None else 0), start) + 5, y - 3, signed(least), 8.0)

@@ -86,6 +86,7 @@ def build(evidence: Evidence, measure: str = DEFICIT) -> Chart:
         table=DataTable(COLUMNS, tuple(_row(item, measure, period, classes) for item in hexes)),
         draw=partial(_draw, hexes, classes, unit) if known and shapes else None,
         height=DRAWING + KEY,
+        tall=True,
         nothing=f"No authority has a value of “{label}”, so there is nothing to draw.",
         figure_ids=tuple(dict.fromkeys(figure.figure_id for figure in used if figure is not None)),
     )
@@ -165,22 +166,18 @@ def _row(item: Hex, measure: str, period: str, classes: Classes) -> tuple[str, .
 
 def _draw(hexes: Sequence[Hex], classes: Classes, unit: str, pen: Pen) -> None:
     drawn = [item for item in hexes if item.points]
-    xs = [x for item in drawn for x, _ in item.points]
-    ys = [y for item in drawn for _, y in item.points]
-    key = 110.0 if pen.share else 0.0
-    room = pen.height - (4.0 if pen.share else KEY)
-    scale = min((pen.width - key) / (max(xs) - min(xs)), room / (max(ys) - min(ys)))
-    left = (pen.width - key - (max(xs) - min(xs)) * scale) / 2
+    xs, ys = [x for item in drawn for x, _ in item.points], [y for item in drawn for _, y in item.points]
+    west, north = min(xs), min(ys)
+    wide, high = max(xs) - west, max(ys) - north
+    scale = min(pen.width / wide, (pen.height - (0.0 if pen.aside else KEY)) / high)
+    left = (pen.width - wide * scale) / 2
     for item in drawn:
-        points = [(left + (x - min(xs)) * scale, pen.height - (y - min(ys)) * scale) for x, y in item.points]
+        points = [(left + (x - west) * scale, pen.height - (y - north) * scale) for x, y in item.points]
         if item.value is None:
             pen.polygon(points, style.PAPER, edge=style.MUTED, hatch="////", line=0.6)
         else:
-            pen.polygon(points, SHADES[classes.of(item.value)])
-    if pen.share:
-        _key_down(pen, classes, unit, pen.width - key + 6)
-    else:
-        _key_across(pen, classes, unit)
+            pen.polygon(points, SHADES[classes.of(item.value)], line=0.8)
+    _key(pen, classes, unit)
 
 
 def _bands(classes: Classes, unit: str) -> list[str]:
@@ -191,17 +188,11 @@ def _bands(classes: Classes, unit: str) -> list[str]:
     ]
 
 
-def _key_across(pen: Pen, classes: Classes, unit: str) -> None:
+def _key(pen: Pen, classes: Classes, unit: str) -> None:
     entries = [*zip(SHADES, _bands(classes, unit), strict=True), (None, "no data")]
+    column = pen.aside / 2 if pen.aside else pen.width / 2
     for number, (shade, words) in enumerate(entries):
-        x, y = (number % 2) * pen.width / 2, 46.0 - 16 * (number // 2)
-        _swatch(pen, x, y, shade, words)
-
-
-def _key_down(pen: Pen, classes: Classes, unit: str, x: float) -> None:
-    entries = [(None, "no data"), *zip(SHADES, _bands(classes, unit), strict=True)]
-    for number, (shade, words) in enumerate(entries):
-        _swatch(pen, x, 10 + 18 * number, shade, words)
+        _swatch(pen, (number % 2) * column - pen.aside, 46.0 - 16 * (number // 2) + (30 if pen.aside else 0), shade, words)
 
 
 def _swatch(pen: Pen, x: float, y: float, shade: str | None, words: str) -> None:

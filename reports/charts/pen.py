@@ -21,14 +21,25 @@ class Pen:
         width: of the rectangle, in points of the drawing (more of them where it is scaled down).
         height: likewise.
         share: True for the 1200 x 675 picture, where room is short.
+        aside: free width at the left of the rectangle (x from -aside), where a tall picture stands beside its words.
     """
 
     def __init__(
-        self, figure: Figure, left: float, bottom: float, width: float, height: float, *, scale: float = 1.0, share: bool = False
+        self,
+        figure: Figure,
+        left: float,
+        bottom: float,
+        width: float,
+        height: float,
+        *,
+        scale: float = 1.0,
+        share: bool = False,
+        aside: float = 0.0,
     ) -> None:
         from matplotlib.transforms import Affine2D
 
         self.width, self.height, self.share = width / scale, height / scale, share
+        self.aside = aside
         self._figure, self._scale = figure, scale
         self._place = Affine2D().scale(scale).translate(left, bottom).scale(1 / 72) + figure.dpi_scale_trans
 

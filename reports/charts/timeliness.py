@@ -159,17 +159,11 @@ def _column(pen: Pen, year: Year, x: float, width: float, scale: float) -> None:
             base += float(value)
     if None in year.values:
         pen.box(left, YEARS + base * scale, width, max(100 - base, 0) * scale, "none", edge=style.RULE, line=0.8)
-    inside = float(within) * scale > 14
-    label = f"{within.quantize(Decimal('0.1'))}"
-    pen.text(
-        x,
-        YEARS + (float(within) * scale - 10 if inside else float(within) * scale + 3),
-        label,
-        8.5,
-        bold=True,
-        colour=style.PAPER if inside else style.INK,
-        align="center",
-    )
     if year.england is not None and year.england.reported:
         y = YEARS + float(year.england.amount) * scale
         pen.line([(left - 3, y), (left + width + 3, y)], style.INK, 2.0)
+    label = f"{within.quantize(Decimal('0.1'))}"
+    if float(within) * scale > 14:
+        pen.text(x, YEARS + 4, label, 8.5, bold=True, colour=style.PAPER, align="center")
+    else:
+        pen.text(x, YEARS + float(within) * scale + 3, label, 8.5, bold=True, align="center", halo=True)
