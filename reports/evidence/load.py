@@ -64,10 +64,15 @@ def load_evidence(connection: duckdb.DuckDBPyConnection) -> Evidence:
         verdicts=_table(connection, "target_verdict", rows.VerdictRow, "la_code, financial_year"),
         disagreements=_table(connection, "disagreement", rows.DisagreementRow, "disagreement_id"),
         inputs=connection.execute("SELECT figure_id, input_id, formula FROM figure_input ORDER BY ALL").fetchall(),
-        sources=_table(connection, "source_state", rows.SourceRow, "source_id"),
+        sources=read_sources(connection),
         hexes=_table(connection, "authority_hex", rows.HexRow, "la_code"),
     )
-    return Evidence(_facts(connection), figures, small)
+    return Evidence(read_facts(connection), figures, small)
+
+
+def read_sources(connection: duckdb.DuckDBPyConnection) -> list[rows.SourceRow]:
+    """Where each source stands, by its id."""
+    return _table(connection, "source_state", rows.SourceRow, "source_id")
 
 
 def _columns(row: type[Any]) -> str:
@@ -88,7 +93,12 @@ def _constituencies(connection: duckdb.DuckDBPyConnection) -> list[rows.Constitu
     return [rows.ConstituencyRow._make(values) for values in found]
 
 
-def _facts(connection: duckdb.DuckDBPyConnection) -> WarehouseFacts:
+def read_facts(connection: duckdb.DuckDBPyConnection) -> WarehouseFacts:
+    """Which warehouse this is.
+
+    Raises:
+        WarehouseMissing: it does not say its identity or its date.
+    """
     meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     missing = {"warehouse_id", "as_at"} - meta.keys()
     if missing:
