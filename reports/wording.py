@@ -101,13 +101,16 @@ def count(value: Decimal | int) -> str:
 
 
 def percent(value: Decimal) -> str:
-    """A percentage: "33.8%", "20%"; "more than 99.9%" rather than a false 100%, "less than 0.1%" rather than a false 0%."""
+    """A percentage, always to one decimal: "33.8%", "3.0%".
+
+    "More than 99.9%" rather than a false 100%, "less than 0.1%" rather than a false 0%.
+    """
     rounded = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
     if rounded == 100 and value < 100:
         return "more than 99.9%"
     if rounded == 0 and value != 0:
         return "less than 0.1%"
-    return f"{_one_decimal(value)}%"
+    return f"{rounded:,}%"
 
 
 def small_number(value: int) -> str:

@@ -84,14 +84,17 @@ def _years(case: Case, _: Found) -> Iterable[Slots]:
     source = sources.of_agreement(agreement.row)
     row = agreement.row
     cover = f"{row.covered_from} to {row.covered_to}" if row.covered_from and row.covered_to else None
-    if cover:
-        yield {"said": "The agreement covers ", "years": FigureRef(cover, sources=(source,)), "key": "covered"}
-    if row.in_year_balance_year:
-        said = "It asks for each year’s spending to be back within the grant by the end of "
-        yield {"said": said, "years": FigureRef(row.in_year_balance_year, sources=(source,)), "key": "balance"}
-    if row.elimination_year:
-        said = "It asks for no deficit to be left by the end of "
-        yield {"said": said, "years": FigureRef(row.elimination_year, sources=(source,)), "key": "elimination"}
+    cited = (source,)
+    balance, gone = row.in_year_balance_year, row.elimination_year
+    if not (cover or balance or gone):
+        raise Unmet("what is held does not state them")
+    yield {
+        "covers": FigureRef(f"covers {cover}", sources=cited) if cover else "sets dates",
+        "balance": FigureRef(f"each year’s spending to be back within the grant by the end of {balance}", sources=cited)
+        if balance
+        else None,
+        "gone": FigureRef(f"no deficit to be left by the end of {gone}", sources=cited) if gone else None,
+    }
 
 
 def _conditions(case: Case, _: Found) -> Iterable[Slots]:
@@ -102,10 +105,12 @@ def _conditions(case: Case, _: Found) -> Iterable[Slots]:
     narrowing = [c for c in agreement.conditions if NARROWING.keys() & set(c.tags)]
     tags = [words for tag, words in NARROWING.items() if any(tag in c.tags for c in narrowing)]
     numbers = wording.join_words(c.number for c in narrowing)
+    noun = "action" if len(agreement.conditions) == 1 else "actions"
     some = f"{wording.small_number(len(narrowing))} of them ({'number' if len(narrowing) == 1 else 'numbers'} {numbers})"
     yield {
-        "count": FigureRef(wording.small_number(len(agreement.conditions)), sources=(source,)),
+        "count": FigureRef(f"{wording.small_number(len(agreement.conditions))} numbered {noun}", sources=(source,)),
         "some": FigureRef(some, sources=(source,), computed="sorted by key words") if narrowing else None,
+        "bears": "bears" if len(narrowing) == 1 else "bear",
         "about": wording.join_words(tags) if narrowing else None,
     }
 
@@ -174,7 +179,7 @@ SPECS = (
     Spec(
         "agreement.years",
         "agreement",
-        "{said}{years}.",
+        "It {covers}.[[ It asks for {balance}.]][[ It asks for {gone}.]]",
         applies=in_safety_valve,
         slots=_years,
         settle=Settle("the years that {whose} agreement covers", "the agreement itself", "council", _ASK_AGREEMENT),
@@ -182,7 +187,7 @@ SPECS = (
     Spec(
         "agreement.conditions",
         "agreement",
-        "The agreement sets out {count} numbered actions.[[ By our sorting, {some} bear on {about}.]]",
+        "It sets out {count}.[[ By our sorting, {some} {bears} on {about}.]]",
         applies=in_safety_valve,
         slots=_conditions,
         settle=Settle(

@@ -55,14 +55,11 @@ def _outcome_caveats(case: Case, _: Found) -> tuple[str, ...]:
     return (f"The report contradicts itself: {row.contradiction}.",) if row and row.contradiction and not case.in_letter else ()
 
 
-def _count(case: Case, row: InspectionRow, measure: str, number: int) -> FigureRef:
+def _count(case: Case, row: InspectionRow, measure: str, number: int, what: str) -> FigureRef:
     figure = case.here.figure(measure, str(row.inspection_end))
     ids = (figure.figure_id,) if figure and figure.value == number and not case.refuses(figure) else ()
-    return FigureRef(wording.small_number(number), ids, () if ids else (sources.of_inspection(row, case.here.name),))
-
-
-def _plural(number: int) -> str:
-    return "area" if number == 1 else "areas"
+    text = f"{wording.small_number(number)} {'area' if number == 1 else 'areas'} {what}"
+    return FigureRef(text, ids, () if ids else (sources.of_inspection(row, case.here.name),))
 
 
 def _actions(case: Case, _: Found) -> Iterable[Slots]:
@@ -70,10 +67,8 @@ def _actions(case: Case, _: Found) -> Iterable[Slots]:
     if row is None or row.priority_actions is None or row.areas_for_improvement is None:
         return
     yield {
-        "actions": _count(case, row, "inspection_priority_actions", row.priority_actions),
-        "action_areas": _plural(row.priority_actions),
-        "improvements": _count(case, row, "inspection_areas_for_improvement", row.areas_for_improvement),
-        "improvement_areas": _plural(row.areas_for_improvement),
+        "actions": _count(case, row, "inspection_priority_actions", row.priority_actions, "for priority action"),
+        "improvements": _count(case, row, "inspection_areas_for_improvement", row.areas_for_improvement, "for improvement"),
     }
 
 
@@ -157,7 +152,7 @@ SPECS = (
     Spec(
         "inspection.actions",
         "inspection",
-        "They set out {actions} {action_areas} for priority action and {improvements} {improvement_areas} for improvement.",
+        "They set out {actions} and {improvements}.",
         applies=_has,
         slots=_actions,
     ),

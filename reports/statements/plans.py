@@ -52,7 +52,6 @@ def _growth(_: Case, found: Found) -> Iterable[Slots]:
         "change": change,
         "england_change": national if change else None,
         "earlier": FigureRef(found["before"].text, (found["before"].figure_id,)) if change else None,
-        "earlier.when": found["before"].when if change else None,
     }
 
 
@@ -76,9 +75,8 @@ SPECS = (
     Spec(
         "plans.total",
         "plans",
-        "In {plans.when}, {plans} children and young people had an education, health and care (EHC) plan from {name}[[: "
-        "{change} in a year]]"
-        "[[, against {england_change} in England]][[ (our sum, from {earlier} in {earlier.when})]].",
+        "In {plans.when}, {plans} children and young people had an education, health and care (EHC) plan from {name}"
+        "[[: {change} on {earlier} a year before, by our sum]][[ (England: {england_change})]].",
         {
             "plans": Need("ehc_plans"),
             "before": Need("ehc_plans", "before", oldest=1500, optional=True),

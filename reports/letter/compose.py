@@ -1,0 +1,219 @@
+"""The letter put together: fixed parts in a fixed order, the same rules for every authority."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from reports import citations, wording
+from reports.evidence import Evidence, Member
+from reports.letter import asks
+from reports.letter.model import Block, Letter, Note, Recipient, Run, Signature
+from reports.letter.notes import LocalNotes
+from reports.statements import FigureRef, Statement, Told, for_letter
+from reports.statements.programmes import refused
+from reports.statements.spec import Case
+
+SECTIONS = (
+    ("The money", ("money", "national")),
+    ("What was agreed", ("programmes", "agreement", "targets", "dfe")),
+    ("What inspectors found", ("inspection",)),
+    ("Plans, waiting and appeals", ("plans", "tribunal")),
+)
+"""Headings with the sections of statements under each, in the order in which a letter tells them."""
+
+WHY_NOW = {
+    "safety_valve": "We write now because {name} made a Safety Valve agreement with the Department for Education (DfE), "
+    "and because the rules for deficits in school funding are changing.",
+    "refused": "We write now because {name} sought a Safety Valve agreement with the Department for Education (DfE) and has "
+    "none, "
+    "and because the rules for deficits in school funding are changing.",
+    "dbv": "We write now because {name} takes part in Delivering Better Value, a programme of the Department for Education "
+    "(DfE), and because the rules for deficits in school funding are changing.",
+    "change_programme": "We write now because {name} takes part in the Change Programme of the Department for Education (DfE), "
+    "which tries out reforms, and because the rules for deficits in school funding are changing.",
+    "none": "We write now because the Department for Education (DfE) is changing the rules for deficits in school funding.",
+}
+"""Why now, by the kind of authority."""
+
+LOCAL_PLACE = (
+    "Add what people here know: a petition, a council motion, a school’s statement, a family’s experience in its own words. "
+    "Say each time who says so. Delete this paragraph if there is nothing to add."
+)
+
+
+def kind_of(case: Case) -> str:
+    """Which of the five letters an authority gets: safety_valve, refused, dbv, change_programme or none."""
+    if case.here.programme("safety_valve") or case.here.agreements:
+        return "safety_valve"
+    if refused(case) is not None:
+        return "refused"
+    return next((name for name in ("dbv", "change_programme") if case.here.programme(name)), "none")
+
+
+def compose(evidence: Evidence, la_code: str, notes: LocalNotes | None = None, only_mp: str | None = None) -> Letter:
+    """The letter to all MPs of an authority, or to one of them.
+
+    Args:
+        evidence: the read model.
+        la_code: DfE code of one of today's authorities.
+        notes: local notes; None marks the place for them.
+        only_mp: code of the constituency of the one MP to address; None: all together.
+    """
+    case = Case(evidence, la_code, "letter")
+    told = for_letter(evidence, la_code)
+    members = [m for m in case.here.members if m.mp and only_mp in (None, m.constituency.pcon_code)]
+    numbered = _Numbering(evidence)
+    blocks = [*_opening(case, members, only_mp, notes), *_evidence(told, numbered), *_local(notes), *_asks(case, told, numbered)]
+    return Letter(
+        slug=case.here.authority.slug,
+        subject=f"Children with SEND in {case.name}: the evidence, and what we ask of you",
+        as_at=evidence.facts.as_at,
+        labels=_labels(evidence),
+        blocks=(*blocks, *_closing(case, notes)),
+        signatures=tuple(Signature(m.constituency.name, m.mp.display_name if m.mp else "") for m in case.here.members),
+        recipients=tuple(Recipient(m.mp.display_name, m.constituency.name, m.mp.email or "") for m in members if m.mp),
+        members_as_at=next((m.mp.as_at for m in members if m.mp and m.mp.as_at), None),
+    )
+
+
+def _labels(evidence: Evidence) -> tuple[str, ...]:
+    return (
+        (f"Built from a mirror of the publishers’ files ({evidence.facts.mirror}): not for sending.",)
+        if evidence.facts.mirror
+        else ()
+    )
+
+
+def salutation(members: Sequence[Member]) -> str:
+    """Every MP by the name a letter uses, by surname: "Dear Mr Frith and Christian Wakeford,"."""
+    names = wording.join_words(dict.fromkeys(member.mp.salutation for member in members if member.mp))
+    return f"Dear {names}," if names else "Dear Members of Parliament,"
+
+
+def _opening(case: Case, members: Sequence[Member], only_mp: str | None, notes: LocalNotes | None) -> Iterable[Block]:
+    yield Block("text", (salutation(members),))
+    who = f"We write as {notes.writer}." if notes and notes.writer else "We are parents, carers and others who live in the area."
+    together = "We write to you together, as all the MPs for our area, whatever your party."
+    if only_mp is not None:
+        others = [m.mp.display_name for m in case.here.members if m.mp and m.constituency.pcon_code != only_mp]
+        together = f"We write the same to the other MPs for our area: {wording.join_words(others)}." if others else ""
+    if only_mp is None and len(members) == 1:
+        together = "We write to you as the MP for our area."
+    why = WHY_NOW[kind_of(case)].format(name=case.name, whose=case.whose)
+    aim = "We want every child with special educational needs and disabilities (SEND) to get the help that the law promises."
+    yield Block("text", (" ".join(part for part in (who, aim, together, why) if part),))
+
+
+def _evidence(told: Told, numbered: _Numbering) -> Iterable[Block]:
+    said: set[str] = set()
+    for heading, sections in SECTIONS:
+        paragraphs = [_paragraph(told.section(name), numbered, said) for name in sections]
+        if any(paragraphs):
+            yield Block("heading", (heading,))
+            yield from (Block("text", tuple(runs)) for runs in paragraphs if runs)
+
+
+def _paragraph(statements: Sequence[Statement], numbered: _Numbering, said: set[str]) -> list[Run]:
+    """Statements one after the other; a caveat is said once in the letter, with the first that needs it."""
+    runs: list[Run] = []
+    for statement in statements:
+        if runs:
+            runs.append(" ")
+        runs.extend(numbered.runs(statement.parts))
+        for caveat in statement.caveats:
+            if caveat not in said:
+                said.add(caveat)
+                runs.append(f" {caveat}")
+    return runs
+
+
+def _local(notes: LocalNotes | None) -> Iterable[Block]:
+    yield Block("heading", ("What people here know",))
+    if notes is None:
+        yield Block("marked", (f"[{LOCAL_PLACE}]",))
+        return
+    yield Block(
+        "text", ("This part is not from published figures. It is what people here have told us, and each says who said it.",)
+    )
+    for note in notes.notes:
+        yield Block("local_heading", (note.said_by,))
+        yield from (Block("local", (paragraph,)) for paragraph in note.paragraphs)
+        if note.source:
+            yield Block("source", (f"Source: {note.source}",))
+
+
+def _asks(case: Case, told: Told, numbered: _Numbering) -> Iterable[Block]:
+    yield Block("heading", ("What we ask of you",))
+    for parts in asks.asks(case, told, kind_of(case)):
+        yield Block("ask", tuple(numbered.runs(parts)))
+
+
+def _closing(case: Case, notes: LocalNotes | None) -> Iterable[Block]:
+    several = len(case.here.members) > 1
+    reply = notes.contact if notes and notes.contact else "the person who sent you this letter"
+    meet = "We would be glad to meet you all together." if several else "We would be glad to meet you."
+    yield Block("text", (f"{meet} Please reply to {reply} and suggest a day.",))
+    as_at = wording.day(case.evidence.facts.as_at)
+    yield Block(
+        "text",
+        (f"The figures are the latest we hold as at {as_at}. Each has a numbered note that says where it can be checked. "
+         "They were gathered independently; neither DfE nor Ofsted has endorsed them.",),
+    )  # fmt: skip
+    yield Block("closing", ("Yours sincerely,",))
+
+
+class _Numbering:
+    """Turns parts of statements into text and notes, numbering the notes through the letter."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._number = 0
+
+    def runs(self, parts: Sequence[str | FigureRef]) -> list[Run]:
+        """Text with a note after each value; values of one document in one sentence share the note after the last."""
+        runs: list[Run] = []
+        waiting: list[citations.Cited] = []
+        for index, part in enumerate(parts):
+            if isinstance(part, str):
+                runs.append(part)
+                continue
+            runs.append(part.text)
+            waiting.extend(citations.of_ref(self._evidence, part))
+            if waiting and not self._shared_with_next(waiting, parts[index + 1 :]):
+                runs.append(self._note(waiting))
+                waiting = []
+        return _after_punctuation(runs)
+
+    def _shared_with_next(self, waiting: Sequence[citations.Cited], rest: Sequence[str | FigureRef]) -> bool:
+        """Whether the next value stands in the same sentence and rests on the same documents alone."""
+        for part in rest:
+            if isinstance(part, str):
+                if ". " in part or part.rstrip().endswith("."):
+                    return False
+                continue
+            return {c.document for c in citations.of_ref(self._evidence, part)} == {c.document for c in waiting}
+        return False
+
+    def _note(self, waiting: Sequence[citations.Cited]) -> Note:
+        self._number += 1
+        groups: dict[str, list[citations.Cited]] = {}
+        for cited in dict.fromkeys(waiting):
+            groups.setdefault(cited.document, []).append(cited)
+        return Note(self._number, tuple(tuple(group) for group in groups.values()))
+
+
+_STOPS = re.compile(r"[.,;:)”]+")
+
+
+def _after_punctuation(runs: list[Run]) -> list[Run]:
+    """Notes moved behind the punctuation that follows them, as a British letter sets them."""
+    moved: list[Run] = []
+    for run in runs:
+        stop = _STOPS.match(run) if isinstance(run, str) and moved and isinstance(moved[-1], Note) else None
+        if stop and isinstance(run, str):
+            moved.insert(-1, stop[0])
+            run = run[stop.end() :]  # noqa: PLW2901 - the rest of the same run
+        if run:
+            moved.append(run)
+    return moved
