@@ -15,6 +15,14 @@ class SourceUnavailable(EvidenceError):
     """The publisher could not be reached, or answered with a failure (404, 403, 5xx, time-out)."""
 
 
+class HostUnreachable(SourceUnavailable):
+    """No connection to the host could be made at all, so nothing else on it is asked in this run."""
+
+
+class NotThere(SourceUnavailable):
+    """The publisher, or the mirror in its place, says that there is nothing at the address (404 or 410)."""
+
+
 class SourceChanged(EvidenceError):
     """What came is not shaped as before: a header, a selector or a content type is unknown."""
 
@@ -49,3 +57,7 @@ class ArchiveDamaged(EvidenceError):
 
 class ArchiveBusy(EvidenceError):
     """Another refresh is writing to the same data folder."""
+
+
+class MirrorUnusable(EvidenceError):
+    """The mirror that was named is no folder with an index.json and no http address."""
