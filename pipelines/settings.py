@@ -16,16 +16,22 @@ class Settings:
     Attributes:
         data: folder that holds raw/ and warehouse/.
         mirror: a folder with index.json or an http:// base, None for the publishers themselves.
+        contact: address of whoever runs this, sent to publishers with every request.
     """
 
     data: Path
     mirror: str | None = None
+    contact: str = ""
 
     @classmethod
     def resolve(cls, data: Path | None = None, mirror: str | None = None) -> Settings:
         """Fill what the command line left open from the environment, then from the defaults."""
         chosen = data or Path(os.environ.get("SEND_EVIDENCE_DATA") or "data")
-        return cls(chosen.expanduser(), mirror or os.environ.get("SEND_EVIDENCE_MIRROR") or None)
+        return cls(
+            chosen.expanduser(),
+            mirror or os.environ.get("SEND_EVIDENCE_MIRROR") or None,
+            os.environ.get("SEND_EVIDENCE_CONTACT", ""),
+        )
 
     @property
     def raw(self) -> Path:

@@ -26,7 +26,7 @@ WHERE n.snapshot_sha256 <> o.snapshot_sha256 AND n.last_seen > o.last_seen
 UNION ALL
 SELECT 'document_vanished', o.title, substr(o.snapshot_sha256, 1, 12), NULL,
        'No longer listed: ' || o.title || ' (' || o.publisher || '). The copy in the archive is kept.', o.url, o.stand_in
-FROM held_now h JOIN previous.document o ON o.url = h.url AND o.snapshot_sha256 = h.snapshot_sha256
+FROM held h JOIN previous.document o ON o.url = h.url AND o.snapshot_sha256 = h.snapshot_sha256
 WHERE NOT h.listed AND EXISTS (SELECT 1 FROM previous.meta m WHERE m.key = 'listed:' || h.url)
 """
 

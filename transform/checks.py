@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.errors import EvidenceError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -36,6 +38,23 @@ class Finding:
     problems: tuple[str, ...]
 
 
+class CheckFailed(EvidenceError):
+    """A fatal check failed: the new warehouse is thrown away and the old one stands.
+
+    Attributes:
+        findings: what every check found.
+    """
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        failed = [f for f in findings if f.problems and f.check.level == "fatal"]
+        told = "; ".join(
+            f"{f.check.name}: {f.problems[0]}" + (f" and {len(f.problems) - 1} more" if len(f.problems) > 1 else "")
+            for f in failed
+        )
+        super().__init__(f"a fatal check failed, so the warehouse from before still stands. {told}")
+
+
 def _sql(statement: str) -> Callable[[duckdb.DuckDBPyConnection], list[str]]:
     """A finder from a query whose first column says, in words, what is wrong; one row a problem."""
 
@@ -45,66 +64,65 @@ def _sql(statement: str) -> Callable[[duckdb.DuckDBPyConnection], list[str]]:
     return find
 
 
-_IN_FORCE = "superseded_by IS NULL"
-
-_SUMS = f"""
+# Within one document, so that a later release's revised England is not held against an earlier release's parts.
+_SUMS = """
 WITH summed AS (
-  SELECT f.measure, f.period, f.source_id, sum(f.value) AS total, count(*) FILTER (value IS NULL) AS gaps, count(*) AS places,
-         max(f.half_digit) AS half
+  SELECT f.measure, f.period, f.source_id, f.snapshot_sha256, sum(f.value) AS total, count(*) FILTER (value IS NULL) AS gaps,
+         count(*) AS places, max(f.half_digit) AS half
   FROM figure f JOIN measure m USING (measure)
-  WHERE m.additive AND f.place_level = '{{level}}' AND f.{_IN_FORCE}
+  WHERE m.additive AND f.place_level = '{level}' AND f.basis <> 'derived'
   GROUP BY ALL
 ), england AS (
-  SELECT measure, period, source_id, value FROM figure WHERE place_level = 'national' AND value IS NOT NULL AND {_IN_FORCE}
+  SELECT measure, period, source_id, snapshot_sha256, value FROM figure WHERE place_level = 'national' AND value IS NOT NULL
 )
-SELECT printf('%s %s (%s): %s {{word}} sum to %s, England is %s', s.measure, s.period, s.source_id, s.places,
-              CAST(s.total AS BIGINT), CAST(e.value AS BIGINT))
-FROM summed s JOIN england e USING (measure, period, source_id)
-WHERE {{condition}} ORDER BY 1
+SELECT concat(s.measure, ' ', s.period, ' (', s.source_id, '): ', s.places, ' {word} sum to ',
+              CAST(s.total AS BIGINT), ', England is ', CAST(e.value AS BIGINT))
+FROM summed s JOIN england e USING (measure, period, source_id, snapshot_sha256)
+WHERE {condition} ORDER BY 1
 """
 
 CHECKS: tuple[Check, ...] = (
     Check(
         "authorities_are_153", "fatal", "153 upper-tier authorities stand today.", "an authority dropped from the register",
-        _sql("SELECT printf('%d authorities of today', count(*)) FROM authority WHERE valid_to IS NULL HAVING count(*) <> 153"),
+        _sql("SELECT format('{} authorities of today', count(*)) FROM authority WHERE valid_to IS NULL HAVING count(*) <> 153"),
     ),
     Check(
         "no_duplicate_keys", "fatal", "No figure, document or alias stands twice.", "a figure loaded twice",
-        _sql("SELECT printf('figure %s stands %d times', figure_id, count(*)) FROM figure GROUP BY figure_id HAVING count(*) > 1 "
-             "UNION ALL SELECT printf('document %s stands %d times at %s', snapshot_sha256, count(*), url) FROM document "
+        _sql("SELECT format('figure {} stands {} times', figure_id, count(*)) FROM figure GROUP BY figure_id HAVING count(*) > 1 "
+             "UNION ALL SELECT format('document {} stands {} times at {}', snapshot_sha256, count(*), url) FROM document "
              "GROUP BY snapshot_sha256, url HAVING count(*) > 1"),
     ),
     Check(
         "one_figure_in_force", "fatal", "One place, measure, period, basis and source has one value in force.",
         "two different values of one cell in one release",
-        _sql("SELECT printf('%s %s %s of %s: %s', any_value(place), measure, period, source_id, string_agg(as_printed, ' and ')) "
+        _sql("SELECT format('{} {} {} of {}: {}', any_value(place), measure, period, source_id, string_agg(as_printed, ' and ')) "
              "FROM figure WHERE superseded_by IS NULL AND source_id NOT IN ('safety_valve_agreements', 'reported_deficits', "
              "'payments_curated', 'council_papers') GROUP BY coalesce(la_code, place), measure, period, basis, payment_basis, source_id "
              "HAVING count(DISTINCT coalesce(CAST(value AS VARCHAR), value_state)) > 1"),
     ),
     Check(
         "values_match_states", "fatal", "A value is there exactly when its state is reported.", "a suppressed cell with a number",
-        _sql("SELECT printf('figure %s: state %s with value %s', figure_id, value_state, coalesce(CAST(value AS VARCHAR), 'none')) "
+        _sql("SELECT format('figure {}: state {} with value {}', figure_id, value_state, coalesce(CAST(value AS VARCHAR), 'none')) "
              "FROM figure WHERE (value IS NULL) = (value_state = 'reported')"),
     ),
     Check(
         "percentages_are_percent", "fatal", "A percentage lies between 0 and 100, but for balances and shares of money.",
         "0.464 in place of 46.4 over a whole column",
-        _sql("SELECT printf('%s %s %s: %s', place, measure, period, value) FROM figure WHERE unit = 'percent' AND measure NOT LIKE 'dsg_%' "
+        _sql("SELECT format('{} {} {}: {}', place, measure, period, value) FROM figure WHERE unit = 'percent' AND measure NOT LIKE 'dsg_%' "
              "AND measure NOT LIKE 'tribunal_appeal_rate%' AND (value < 0 OR value > 100) UNION ALL "
-             "SELECT printf('%s %s: no value above 1, so these are shares and not percent', measure, period) FROM figure "
+             "SELECT format('{} {}: no value above 1, so these are shares and not percent', measure, period) FROM figure "
              "WHERE unit = 'percent' AND measure LIKE 'ehc_20_week_rate%' AND place_level = 'local_authority' AND value IS NOT NULL "
              "GROUP BY measure, period HAVING max(value) <= 1 AND count(*) > 20"),
     ),
     Check(
         "every_figure_is_cited", "fatal", "Every figure names a source address and a place in it.", "a figure with an empty locator",
-        _sql("SELECT printf('figure %s has no address or locator', figure_id) FROM figure WHERE source_url = '' OR locator = ''"),
+        _sql("SELECT format('figure {} has no address or locator', figure_id) FROM figure WHERE source_url = '' OR locator = ''"),
     ),
     Check(
         "seats_are_543", "fatal", "The list of members covers the 543 English constituencies, each in an authority.",
         "a constituency without an authority",
-        _sql("SELECT printf('%d constituencies with a member', count(*)) FROM mp HAVING count(*) NOT IN (0, 543) UNION ALL "
-             "SELECT printf('%s lies in no authority', name) FROM constituency WHERE pcon_code NOT IN (SELECT pcon_code FROM authority_constituency)"),
+        _sql("SELECT format('{} constituencies with a member', count(*)) FROM mp HAVING count(*) NOT IN (0, 543) UNION ALL "
+             "SELECT format('{} lies in no authority', name) FROM constituency WHERE pcon_code NOT IN (SELECT pcon_code FROM authority_constituency)"),
     ),
     Check(
         "parts_do_not_exceed_england", "fatal", "Authorities never sum to more than England.",
@@ -129,33 +147,33 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "every_authority_has_plans", "advisory", "Every authority of today has a row for EHC plans, a 20-week rate, appeals, an allocation "
         "and a population, if only to say why there is no value.", "Leicester without a row",
-        _sql("SELECT printf('%s: no row for %s', a.name, m.measure) FROM authority a, (VALUES ('ehc_plans'), ('ehc_20_week_rate'), "
+        _sql("SELECT format('{}: no row for {}', a.name, m.measure) FROM authority a, (VALUES ('ehc_plans'), ('ehc_20_week_rate'), "
              "('tribunal_appeals'), ('high_needs_allocation'), ('population_0_25')) m(measure) WHERE a.valid_to IS NULL AND NOT EXISTS "
              "(SELECT 1 FROM figure f WHERE f.la_code = a.la_code AND f.measure = m.measure) ORDER BY 1"),
     ),
     Check(
         "every_authority_has_an_inspection", "advisory", "Every authority of today has an inspection under one framework or the other.",
         "an area never listed",
-        _sql("SELECT printf('%s: none found', name) FROM authority WHERE valid_to IS NULL AND la_code NOT IN (SELECT la_code FROM inspection) ORDER BY 1"),
+        _sql("SELECT format('{}: none found', name) FROM authority WHERE valid_to IS NULL AND la_code NOT IN (SELECT la_code FROM inspection) ORDER BY 1"),
     ),
     Check(
         "no_stand_in_unlabelled", "fatal", "Nothing read from a stand-in document is counted as real.", "a stand-in agreement taken for the publisher's",
-        _sql("SELECT printf('figure %s comes from a stand-in and does not say so', f.figure_id) FROM figure f JOIN document d "
+        _sql("SELECT format('figure {} comes from a stand-in and does not say so', f.figure_id) FROM figure f JOIN document d "
              "USING (snapshot_sha256) WHERE d.stand_in AND NOT f.stand_in AND f.source_id = d.source_id"),
     ),
     Check(
         "older_framework_has_no_grade", "fatal", "An inspection under the 2016 framework carries no outcome 1 to 3.", "a written statement mapped on to outcome 3",
-        _sql("SELECT printf('%s %s', la_code, inspection_end) FROM inspection WHERE framework = 'local_area_2016' AND outcome IS NOT NULL"),
+        _sql("SELECT format('{} {}', la_code, inspection_end) FROM inspection WHERE framework = 'local_area_2016' AND outcome IS NOT NULL"),
     ),
     Check(
         "two_methods_never_meet", "fatal", "No year before 2024 carries a new-method appeal rate, none after it an old-method one.",
         "the two methods drawn as one line",
-        _sql("SELECT printf('%s %s %s', place, measure, period) FROM figure WHERE (measure LIKE 'tribunal_%_new_method' AND period < '2024') "
+        _sql("SELECT format('{} {} {}', place, measure, period) FROM figure WHERE (measure LIKE 'tribunal_%_new_method' AND period < '2024') "
              "OR (measure LIKE 'tribunal_%_old_method' AND period > '2024')"),
     ),
     Check(
         "agreements_are_at_most_38", "advisory", "38 agreements are listed.", "a new agreement, or one that vanished",
-        _sql("SELECT printf('%d agreements of %s authorities are listed', count(DISTINCT la_code || label), count(DISTINCT la_code)) FROM agreement "
+        _sql("SELECT format('{} agreements of {} authorities are listed', count(DISTINCT la_code || label), count(DISTINCT la_code)) FROM agreement "
              "WHERE version > 0 AND NOT vanished HAVING count(DISTINCT la_code || label) NOT IN (0, 38)"),
     ),
 )  # fmt: skip
@@ -173,7 +191,7 @@ def coverage_shrank(connection: duckdb.DuckDBPyConnection, previous: Path) -> li
     connection.execute(f"ATTACH '{quoted}' AS previous (READ_ONLY)")
     try:
         rows = connection.execute(
-            "SELECT printf('%s: %d values in force, %d before', o.measure, coalesce(n.held, 0), o.held) FROM "
+            "SELECT format('{}: {} values in force, {} before', o.measure, coalesce(n.held, 0), o.held) FROM "
             "(SELECT measure, count(*) AS held FROM previous.figure WHERE superseded_by IS NULL AND value IS NOT NULL AND NOT stand_in GROUP BY 1) o "
             "LEFT JOIN (SELECT measure, count(*) AS held FROM figure WHERE superseded_by IS NULL AND value IS NOT NULL AND NOT stand_in GROUP BY 1) n "
             "USING (measure) WHERE coalesce(n.held, 0) < 0.9 * o.held ORDER BY 1"

@@ -22,7 +22,7 @@ _RATIOS = (
         "dsg_allocation",
         "percent",
         "round(-100 * d.value / n.value, 2)",
-        "deficit divided by the year's Dedicated Schools Grant allocation",
+        "deficit divided by the Dedicated Schools Grant allocation of that year",
         "n.period = d.period",
     ),
 )

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from extract.parsed_schema import RECORD_KINDS
-from transform.inputs import BuildInputs, HeldDocument
+from transform.inputs import BuildInputs, HeldDocument, SourceRow
 from transform.local_authorities import LocalAuthorities
 from transform.rows import fetch_dicts, insert_rows
 from transform.salutation import salutation, sort_name
+from transform.tables import TABLE_BY_NAME
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,53 +22,51 @@ MACHINE_READ = frozenset({"safety_valve_agreements", "council_papers"})
 def load_documents(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs) -> None:
     """Fill `document`, `rejected`, the run log, and the temporary table `held` that loading joins on."""
     sources = {source.source_id: source for source in inputs.sources}
-    rows = []
-    for document in inputs.documents:
-        source = sources[document.source_id]
-        rows.append(
-            {
-                "snapshot_sha256": document.snapshot_sha256, "url": document.url, "source_id": document.source_id,
-                "publisher": source.publisher, "title": document.title, "published": document.published,
-                "media_type": document.media_type, "bytes": document.bytes, "first_seen": document.first_seen,
-                "last_seen": document.last_seen, "origin": document.origin, "stand_in": document.stand_in,
-                "transcribed": source.transcribed, "local_path": document.local_path, "licence": source.licence,
-            }
-        )  # fmt: skip
-    insert_rows(connection, "document", rows)
+    held = [_held_row(document, sources[document.source_id]) for document in inputs.documents]
+    # Bytes that two sources read at one address are one document.
+    once = {(row["snapshot_sha256"], row["url"]): row for row in reversed(held)}
+    columns = TABLE_BY_NAME["document"].column_names
+    insert_rows(connection, "document", [{name: row[name] for name in columns} for row in once.values()])
     insert_rows(connection, "rejected", inputs.rejected)
     insert_rows(connection, "refresh_run", inputs.runs)
     insert_rows(connection, "refresh_source", inputs.run_sources)
     insert_rows(connection, "change", inputs.changes)
-    _hold(connection, inputs.documents)
+    _hold(connection, held)
 
 
-def _hold(connection: duckdb.DuckDBPyConnection, documents: tuple[HeldDocument, ...]) -> None:
-    """Table `held`: one row for each version of bytes and source, the one in force first where bytes lie at two addresses."""
+def _held_row(document: HeldDocument, source: SourceRow) -> dict[str, Any]:
+    return {
+        "snapshot_sha256": document.snapshot_sha256, "url": document.url, "source_id": document.source_id,
+        "publisher": source.publisher, "title": document.title, "published": document.published,
+        "media_type": document.media_type, "bytes": document.bytes, "first_seen": document.first_seen,
+        "last_seen": document.last_seen, "origin": document.origin, "stand_in": document.stand_in,
+        "transcribed": source.transcribed, "local_path": document.local_path, "licence": source.licence,
+        "in_force": document.in_force, "listed": document.listed, "hints": document.hints,
+    }  # fmt: skip
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, held: list[dict[str, Any]]) -> None:
+    """Table `held`: one row for each version and source, the one in force first where the bytes lie at two addresses."""
     import pyarrow as pa
 
-    best: dict[tuple[str, str], HeldDocument] = {}
-    for document in documents:
-        key = (document.snapshot_sha256, document.source_id)
-        if key not in best or (document.in_force, document.last_seen) > (best[key].in_force, best[key].last_seen):
-            best[key] = document
-    held = list(best.values())
-    flags = pa.table(
-        {
-            "snapshot_sha256": pa.array([d.snapshot_sha256 for d in held], pa.string()),
-            "source_id": pa.array([d.source_id for d in held], pa.string()),
-            "url": pa.array([d.url for d in held], pa.string()),
-            "in_force": pa.array([d.in_force for d in held], pa.bool_()),
-            "listed": pa.array([d.listed for d in held], pa.bool_()),
-            "machine_read": pa.array([d.source_id in MACHINE_READ for d in held], pa.bool_()),
-            "hints": pa.array([list(d.hints) for d in held], pa.map_(pa.string(), pa.string())),
-        }
-    )
-    connection.register("held_flags", flags)
-    connection.execute(
-        "CREATE TEMP TABLE held AS SELECT f.*, d.* EXCLUDE (snapshot_sha256, source_id, url) "
-        "FROM held_flags f JOIN document d USING (snapshot_sha256, source_id, url)"
-    )
-    connection.unregister("held_flags")
+    best: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in held:
+        key = (row["snapshot_sha256"], row["source_id"])
+        if key not in best or (row["in_force"], row["last_seen"]) > (best[key]["in_force"], best[key]["last_seen"]):
+            best[key] = row
+    rows = list(best.values())
+    text, flag, moment = pa.string(), pa.bool_(), pa.timestamp("us")
+    types = {
+        "snapshot_sha256": text, "url": text, "source_id": text, "publisher": text, "title": text, "published": pa.date32(),
+        "origin": text, "stand_in": flag, "transcribed": flag, "in_force": flag, "listed": flag,
+        "first_seen": moment, "last_seen": moment,
+    }  # fmt: skip
+    columns = {name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()}
+    columns["machine_read"] = pa.array([row["source_id"] in MACHINE_READ for row in rows], flag)
+    columns["hints"] = pa.array([list(row["hints"]) for row in rows], pa.map_(text, text))
+    connection.register("held_rows", pa.table(columns))
+    connection.execute("CREATE TEMP TABLE held AS SELECT * FROM held_rows")
+    connection.unregister("held_rows")
 
 
 def record_files(inputs: BuildInputs) -> dict[str, list[str]]:

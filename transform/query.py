@@ -30,3 +30,12 @@ def read(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str,
         raise NoWarehouse(f"{path} does not open as a warehouse ({error}). Run: send-evidence refresh") from error
     with connection:
         return fetch_dicts(connection, sql, parameters)
+
+
+def standing_run(path: Path) -> str | None:
+    """The run that built the warehouse that stands, None when none stands or it cannot be opened."""
+    try:
+        rows = read(path, "SELECT value FROM meta WHERE key = 'run_id'")
+    except NoWarehouse:
+        return None
+    return rows[0]["value"] if rows else None

@@ -7,7 +7,7 @@ a verdict is given only where the whole interval lies on one side of the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -168,8 +168,8 @@ def version_in_force(versions: Sequence[Version], year: FinancialYear) -> Versio
 
 def ledger(
     versions: Sequence[Version],
-    reported: dict[FinancialYear, Sequence[Reported]],
-    payments: dict[FinancialYear, Payments],
+    reported: Mapping[FinancialYear, Sequence[Reported]],
+    payments: Mapping[FinancialYear, Payments],
     *,
     as_at: date,
     suspended_from: date | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extract.errors import EvidenceError
 from transform import reference
 from transform.changes import record_changes
-from transform.checks import Finding, run_checks
+from transform.checks import CheckFailed, Finding, run_checks
 from transform.corrections import load_corrections
 from transform.derived import load_derived
 from transform.inputs import BuildInputs
@@ -32,23 +33,6 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1"
 
 
-class CheckFailed(EvidenceError):
-    """A fatal check failed: the new warehouse is thrown away and the old one stands.
-
-    Attributes:
-        findings: what every check found.
-    """
-
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = findings
-        failed = [f for f in findings if f.problems and f.check.level == "fatal"]
-        told = "; ".join(
-            f"{f.check.name}: {f.problems[0]}" + (f" and {len(f.problems) - 1} more" if len(f.problems) > 1 else "")
-            for f in failed
-        )
-        super().__init__(f"a fatal check failed, so the warehouse from before still stands. {told}")
-
-
 @dataclass(frozen=True, slots=True)
 class Built:
     """A warehouse that now stands: what the checks found and what moved."""
@@ -60,11 +44,14 @@ class Built:
     figures: int
 
 
-def build_warehouse(target: Path, inputs: BuildInputs, now: datetime) -> Built:
+def build_warehouse(
+    target: Path, inputs: BuildInputs, now: datetime, before_swap: Callable[[Built], None] = lambda _built: None
+) -> Built:
     """Build a warehouse from stored records and data/reference, check it, and put it in place of `target`.
 
     Args:
         now: the run's start in UTC, for the history only; nothing that is published depends on it.
+        before_swap: called when the new warehouse is complete and checked, just before it is put in place.
 
     Raises:
         CheckFailed: a fatal check failed; `target` is untouched.
@@ -83,6 +70,7 @@ def build_warehouse(target: Path, inputs: BuildInputs, now: datetime) -> Built:
             built = _fill(connection, target, inputs, now)
             connection.execute("COMMIT")
         _flush(building)
+        before_swap(built)
         building.replace(target)
         _flush(target.parent)
     finally:
@@ -116,7 +104,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, previous: Path, inputs: BuildIn
     findings = run_checks(connection, previous, lapsed)
     if any(finding.problems and finding.check.level == "fatal" for finding in findings):
         raise CheckFailed(findings)
-    (figures,) = connection.execute("SELECT count(*) FROM figure").fetchone() or (0,)
+    ((figures,),) = connection.execute("SELECT count(*) FROM figure").fetchall()
     return Built(warehouse_id, as_at, tuple(findings), tuple(changes), figures)
 
 
@@ -139,8 +127,8 @@ def _stated_as_at(connection: duckdb.DuckDBPyConnection) -> date:
     """The newest date that the documents and lists themselves state, for data that nobody was asked for today."""
     days = connection.execute(
         "SELECT max(published), (SELECT max(as_at) FROM mp), (SELECT max(inspection.published) FROM inspection) FROM document"
-    ).fetchone()
-    found = newest(*(days or ()), reference.as_at())
+    ).fetchall()
+    found = newest(*days[0], reference.as_at())
     if found is None:
         raise EvidenceError("nothing held states a date: no document, no list of members and no reference table")
     return found
@@ -149,12 +137,12 @@ def _stated_as_at(connection: duckdb.DuckDBPyConnection) -> date:
 def _fill_source_state(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, as_at: date) -> None:
     rows = []
     for source in inputs.sources:
-        documents, records, newest_day = connection.execute(
+        ((documents, records, newest_day),) = connection.execute(
             "SELECT (SELECT count(*) FROM held WHERE source_id = $1 AND in_force), "
             "(SELECT count(*) FROM figure WHERE source_id = $1 AND superseded_by IS NULL), "
             "(SELECT max(published) FROM held WHERE source_id = $1 AND in_force)",
             [source.source_id],
-        ).fetchone() or (0, 0, None)
+        ).fetchall()
         last = newest(source.last_success) if source.origin == "live" else newest_day
         reason = _stale_reason(source.failed, last, source.stale_after_days, as_at)
         rows.append(

@@ -30,7 +30,7 @@ def run(settings: Settings, action: str, ids: list[str], by: str | None, as_json
     if action == "list":
         return _list(waiting, as_json)
     if not ids or not by:
-        complain("send-evidence: name the figure or agreement ids, and say with --by who compared them with the document.")
+        complain("send-evidence: name the figure or agreement ids, and with --by who compared them with the document.")
         return 2
     return _record(settings, waiting, action, ids, by)
 
@@ -41,7 +41,8 @@ def _list(waiting: list[dict[str, Any]], as_json: bool) -> int:
     elif waiting:
         print_table("Waiting for a person", _COLUMNS, [[row[name] for name in _COLUMNS] for row in waiting])
         say(
-            f"{len(waiting)} figures wait. Open each document at its page, compare, then: send-evidence review accept ID --by 'YOUR NAME'"
+            f"{len(waiting)} figures wait. Open each document at its page and compare; "
+            "then: send-evidence review accept ID --by 'YOUR NAME'"
         )
     else:
         say("Nothing waits for review.")

@@ -1,0 +1,137 @@
+"""What a build is made from, gathered from the archive, the log, the reviews and the bundled snapshot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from transform.reference import REFERENCE
+
+from pipelines.collect import Version
+from pipelines.snapshot import bundled_documents
+from transform.inputs import BuildInputs, HeldDocument, Row, SourceRow
+from transform.reviews import read_reviews
+
+if TYPE_CHECKING:
+    from pipelines.refresh import Refresh, SourceReport
+
+
+def build_inputs(refresh: Refresh, until: date | None = None) -> BuildInputs:
+    """Everything the archive, the log and the reviews say, now or as known at the end of a day.
+
+    Args:
+        until: leave out what was seen after that day.
+    """
+    collector = refresh.collector
+    versions = collector.versions(until)
+    documents = [collector.held(version, refresh.settings.data) for version in versions]
+    gone_through = {version.source_id for version in versions}
+    documents += [d for d in bundled_documents() if d.source_id in refresh.registry and d.source_id not in gone_through]
+    reports = {report.source_id: report for report in refresh.reports}
+    mirrored = any(d.origin == "mirror" and d.in_force for d in documents)
+    live = [d for d in documents if d.origin == "live"]
+    accepted, refused = _reviewed(refresh.settings.data)
+    runs, run_sources = _log(refresh, until)
+    return BuildInputs(
+        run_id=refresh.summary.run_id,
+        documents=tuple(documents),
+        sources=tuple(_source(refresh, source_id, documents, reports.get(source_id)) for source_id in refresh.registry),
+        as_at=until or (_last_asked(refresh) if live else None),
+        mirror=(refresh.settings.mirror or "an earlier run's mirror") if mirrored else None,
+        rejected=tuple(_rejected(refresh, versions)),
+        runs=tuple(runs),
+        run_sources=tuple(run_sources),
+        changes=tuple(_changes(refresh, until)),
+        accepted=accepted,
+        refused=refused,
+    )
+
+
+def _last_asked(refresh: Refresh) -> date:
+    """The day on which a publisher last answered."""
+    state = refresh.archive.state
+    return max(at.date() for source_id in refresh.registry if (at := state.last_success(source_id)))
+
+
+def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], report: SourceReport | None) -> SourceRow:
+    row = refresh.registry[source_id]
+    held = [d for d in documents if d.source_id == source_id and d.in_force]
+    last = refresh.archive.state.last_success(source_id)
+    seen = max((d.last_seen for d in held), default=None)
+    return SourceRow(
+        source_id=source_id,
+        publisher=row.publisher,
+        title=row.title,
+        landing_page=row.landing_page,
+        licence=row.licence,
+        attribution=row.attribution,
+        next_expected=row.next_release(seen.date()) if seen else row.next_expected,
+        stale_after_days=row.stale_after_days,
+        transcribed=row.transcribed,
+        origin=held[0].origin if held else "live",
+        last_success=last.replace(tzinfo=None) if last else None,
+        failed=report.error if report else None,
+    )
+
+
+def _rejected(refresh: Refresh, versions: list[Version]) -> list[Row]:
+    """Documents in force that were refused, with the reason."""
+    rows = []
+    for version in versions:
+        if not version.in_force:
+            continue
+        reading = refresh.store.refusal(refresh.collector.key(version))
+        if reading is not None:
+            rows.append(
+                {
+                    "source_id": version.source_id, "url": version.wanted.url, "snapshot_sha256": version.sha256,
+                    "item": version.wanted.title, "reason": reading,
+                }
+            )  # fmt: skip
+    return rows
+
+
+def _reviewed(data: Path) -> tuple[frozenset[str], frozenset[str]]:
+    reviews = read_reviews([REFERENCE / "reviews.csv", data / "reference" / "reviews.csv"])
+    accepted = frozenset(review.figure_id for review in reviews.values() if review.decision == "accept")
+    return accepted, frozenset(reviews) - accepted
+
+
+def _log(refresh: Refresh, until: date | None) -> tuple[list[Row], list[Row]]:
+    runs: list[Row] = []
+    sources: list[Row] = []
+    for run in [*refresh.runs.events(), *([] if until else [refresh.run_event("built")])]:
+        if until and run["started"][:10] > until.isoformat():
+            continue
+        runs.append(
+            {
+                "run_id": run["run_id"], "started": _moment(run["started"]), "finished": _moment(run["finished"]),
+                "mirror": run["mirror"], "outcome": run["outcome"],
+            }
+        )  # fmt: skip
+        sources += [
+            {
+                "run_id": run["run_id"], "source_id": s["source_id"], "outcome": s["outcome"], "documents": s["documents"],
+                "changed": s["changed"], "error": s["error"] or "; ".join(s["problems"]) or None,
+            }
+            for s in run["sources"]
+        ]  # fmt: skip
+    return runs, sources
+
+
+def _changes(refresh: Refresh, until: date | None) -> list[Row]:
+    """The log of changes, as rows of table change; those of a run that never came to its end are not told."""
+    rows: list[dict[str, Any]] = []
+    ended = {run["run_id"] for run in refresh.runs.events()}
+    for event in refresh.changes.events():
+        if event["run_id"] not in ended:
+            continue
+        seen = _moment(event["seen_at"])
+        if until is None or seen.date() <= until:
+            rows.append({**event, "seen_at": seen})
+    return rows
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=None)

@@ -1,0 +1,369 @@
+"""The refresh: visit each source, read what is new, build the warehouse, swap it in, and say what happened.
+
+The same steps run as plain Python and inside a Prefect flow (`pipelines.flows`). Nothing slow is imported before it is
+known that something changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extract.archive import Archive
+from extract.atomic import write_atomically
+from extract.clock import Clock
+from extract.errors import EvidenceError, SourceUnavailable
+from extract.fetcher import Fetcher
+from extract.lock import RefreshLock
+from extract.manifest import Manifest
+from extract.registry import Registry, registry
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from extract.parsed_store import ParsedStore
+    from pipelines.collect import Collector
+    from transform.warehouse import Built
+
+_CODE = Path(__file__).resolve().parents[1]
+LOCK_WAIT_SECONDS = 30.0
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What one source did in one refresh.
+
+    Attributes:
+        outcome: fetched, unchanged, bundled, failed or skipped.
+        documents: how many documents its listing names.
+        changed: how many of them are new or revised.
+        problems: documents that could not be had, each in a sentence; the source went on without them.
+        error: why the source as a whole failed, None when it did not.
+    """
+
+    source_id: str
+    outcome: str = "skipped"
+    documents: int = 0
+    changed: int = 0
+    problems: list[str] = field(default_factory=list)
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a refresh did, as it is printed and as --json gives it.
+
+    Attributes:
+        outcome: built, unchanged, refused (a fatal check failed) or planned (--dry-run).
+        read: documents read in this run; 0 when nothing changed.
+        rejected: documents refused, each in a sentence.
+    """
+
+    run_id: str
+    started: datetime
+    finished: datetime | None = None
+    outcome: str = "unchanged"
+    mirror: str | None = None
+    sources: list[SourceReport] = field(default_factory=list)
+    read: int = 0
+    rejected: list[str] = field(default_factory=list)
+    figures: int | None = None
+    warehouse_id: str | None = None
+    as_at: str | None = None
+    advisories: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain values."""
+        return asdict(self)
+
+    @property
+    def failed(self) -> list[SourceReport]:
+        """Sources that failed."""
+        return [source for source in self.sources if source.error]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a refresh runs; see `send-evidence refresh --help`."""
+
+    sources: tuple[str, ...] = ()
+    offline: bool = False
+    full: bool = False
+    jobs: int = 2
+
+
+class Refresh:
+    """One refresh on one data folder. Use `run_refresh`, or the steps one by one from a flow.
+
+    Args:
+        clock: the clock, so that a test can set it.
+        say: told each step in a line.
+    """
+
+    def __init__(
+        self, settings: Settings, options: Options, *, say: Say = lambda _line: None, clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self.options = options
+        self.say = say
+        self.clock = clock or Clock()
+        started = self.clock.now().replace(microsecond=0)
+        self.summary = Summary(f"{started:%Y%m%dT%H%M%SZ}", started, mirror=settings.mirror)
+        self._reports: dict[str, SourceReport] = {}
+        self.archive = Archive(settings.raw)
+        self.registry: Registry = registry()
+        self.runs = Manifest(settings.raw / "runs.jsonl")
+        self.changes = Manifest(settings.raw / "changes.jsonl")
+        self._state_path = settings.raw / "built.json"
+        self._swap_path = settings.raw / "swap.json"
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """One polite session for all sources of this run."""
+        return Fetcher(
+            self.archive,
+            self.registry.__getitem__,
+            self.settings.mirror,
+            offline=self.options.offline,
+            full=self.options.full,
+            clock=self.clock,
+            contact=self.settings.contact,
+        )
+
+    @cached_property
+    def collector(self) -> Collector:
+        """Reads what the archived trails wanted."""
+        from pipelines.collect import Collector
+
+        return Collector(self.archive, self.store, self.registry, self.settings.raw)
+
+    @cached_property
+    def store(self) -> ParsedStore:
+        """Records read from each document."""
+        from extract.parsed_store import ParsedStore
+
+        return ParsedStore(self.settings.raw / "parsed")
+
+    @property
+    def source_ids(self) -> list[str]:
+        """Sources of this run, in the registry's order."""
+        return [source_id for source_id in self.registry if not self.options.sources or source_id in self.options.sources]
+
+    @property
+    def reports(self) -> list[SourceReport]:
+        """What each source did so far, in the registry's order."""
+        return [self._reports[source_id] for source_id in self.source_ids if source_id in self._reports]
+
+    # -- what changed --------------------------------------------------------------------------------------------
+
+    def visit(self, source_id: str) -> SourceReport:
+        """Ask one source for what it has now and archive what is new; never raises for the publisher's failures."""
+        if not self._still_the_same(source_id):
+            report = SourceReport(source_id)
+            try:
+                self._walk(source_id, report)
+            except EvidenceError as error:
+                self._fail(report, error)
+            self._reports[source_id] = report
+        return self._reports[source_id]
+
+    def _still_the_same(self, source_id: str) -> bool:
+        """Whether there is nothing to walk: the source gives what it gave, or cannot be asked. Asked once a run."""
+        if source_id in self._reports:
+            return True
+        report = SourceReport(source_id, "unchanged")
+        if self.options.offline:
+            self._fail(report, SourceUnavailable(f"{source_id} was not asked: this run is offline."))
+        else:
+            trail = self.archive.trail(source_id)
+            if trail is None or not self.fetcher.replay(trail):
+                return False
+            self.archive.record_visit(trail, self.clock.now())
+            report.documents = len(trail.documents())
+        self._reports[source_id] = report
+        return True
+
+    def _fail(self, report: SourceReport, error: EvidenceError) -> None:
+        """What is held goes on to serve: the source's last good documents, else the bundled snapshot."""
+        held = self.archive.trail(report.source_id) is not None
+        report.error = None if self.options.offline else str(error)
+        report.outcome = "bundled" if not held else "skipped" if self.options.offline else "failed"
+
+    def settled(self) -> bool:
+        """Whether every source gives what it gave and the standing warehouse is what a build would give.
+
+        Asked before anything slow is imported, and stopped at the first source that changed.
+        """
+        with RefreshLock(self.settings.raw, LOCK_WAIT_SECONDS):
+            self.recover()
+            return all(self._still_the_same(source_id) for source_id in self.source_ids) and self.nothing_changed()
+
+    def _walk(self, source_id: str, report: SourceReport) -> None:
+        from pipelines.collect import source_module
+
+        before = self.archive.trail(source_id)
+        had = before.documents() if before else {}
+        for wanted in source_module(source_id).discover(lambda url: self.fetcher.listing(url, source_id)):
+            report.documents += 1
+            try:
+                snapshot = self.fetcher.get(wanted.url, source_id, wanted.title)
+            except EvidenceError as error:
+                report.problems.append(str(error))
+                continue
+            report.changed += had.get(wanted.url) != snapshot.sha256
+        if report.documents and len(report.problems) == report.documents:
+            raise SourceUnavailable(f"none of its {report.documents} documents could be had. {report.problems[0]}")
+        self.archive.record_visit(self.fetcher.trail(source_id), self.clock.now())
+        report.outcome = "fetched"
+
+    def state_now(self) -> dict[str, Any]:
+        """What the standing warehouse depends on: code, reference tables, trails, and which sources failed."""
+        state = self.archive.state
+        return {
+            "code": _fingerprint((_CODE / "extract", _CODE / "transform", _CODE / "data" / "reference")),
+            "reviews": _fingerprint((self.settings.data / "reference",)),
+            "trails": {source_id: state.trail_sha256(source_id) for source_id in self.registry},
+            "failed": sorted(report.source_id for report in self._reports.values() if report.error),
+        }
+
+    def nothing_changed(self) -> bool:
+        """Whether the warehouse that stands is what a build would give."""
+        if self.options.full or not self.settings.warehouse.is_file() or not self._state_path.is_file():
+            return False
+        kept = json.loads(self._state_path.read_bytes())
+        return bool(kept["state"] == self.state_now())
+
+    # -- reading and building ------------------------------------------------------------------------------------
+
+    def read_new(self) -> int:
+        """Read every document that this version of its parser has not read yet; return how many were."""
+        from pipelines.reading import read_documents
+
+        self.summary.read = read_documents(
+            self.collector, self.archive, self.store, self.options.jobs, again=self.options.full, say=self.say
+        )
+        return self.summary.read
+
+    def build(self) -> Built:
+        """Build the warehouse from what is held and swap it in.
+
+        Raises:
+            CheckFailed: a fatal check failed; the old warehouse stands.
+        """
+        from pipelines.inputs import build_inputs
+        from transform.warehouse import build_warehouse
+
+        inputs = build_inputs(self)
+        self.summary.rejected = [f"{row['item']}: {row['reason']}" for row in inputs.rejected]
+        built = build_warehouse(
+            self.settings.warehouse, inputs, self.summary.started.replace(tzinfo=None), before_swap=self._before_swap
+        )
+        self.summary.outcome = "built"
+        self.summary.figures = built.figures
+        self.summary.warehouse_id = built.warehouse_id
+        self.summary.as_at = built.as_at.isoformat()
+        self.summary.advisories = [
+            f"{finding.check.name}: {'; '.join(finding.problems[:5])}" for finding in built.findings if finding.problems
+        ]
+        self.summary.changes = [row["sentence"] for row in built.changes]
+        return built
+
+    def _before_swap(self, built: Built) -> None:
+        """Log what moved, and leave word of the swap that is about to happen, so that a kill loses neither."""
+        self.changes.append({**row, "seen_at": row["seen_at"].isoformat()} for row in built.changes)
+        write_atomically(self._swap_path, json.dumps(self.run_event("built")).encode())
+
+    def run_event(self, outcome: str) -> dict[str, Any]:
+        """This run as the log keeps it."""
+        return {
+            "run_id": self.summary.run_id,
+            "started": self.summary.started.isoformat(),
+            "finished": self.clock.now().replace(microsecond=0).isoformat(),
+            "mirror": self.summary.mirror,
+            "outcome": outcome,
+            "sources": [asdict(report) for report in self.reports],
+        }
+
+    def recover(self) -> None:
+        """Finish the log of a run that was killed between swapping its warehouse in and saying so."""
+        if not self._swap_path.is_file():
+            return
+        from transform.query import standing_run
+
+        event = json.loads(self._swap_path.read_bytes())
+        logged = {run["run_id"] for run in self.runs.events()}
+        if event["run_id"] not in logged and standing_run(self.settings.warehouse) == event["run_id"]:
+            self.runs.append([event])
+        self._swap_path.unlink()
+
+    def finish(self) -> Summary:
+        """Write the run to the log and, after a build, what the warehouse was built from."""
+        self.summary.sources = self.reports
+        event = self.run_event(self.summary.outcome)
+        self.summary.finished = datetime.fromisoformat(event["finished"])
+        self.runs.append([event])
+        if self.summary.outcome == "built":
+            write_atomically(self._state_path, json.dumps({"state": self.state_now()}, indent=1).encode())
+        self._swap_path.unlink(missing_ok=True)
+        return self.summary
+
+
+def run_refresh(refresh: Refresh) -> Summary:
+    """Run every step in this process, one refresh at a time on a data folder.
+
+    Raises:
+        ArchiveBusy: another refresh still holds the data folder.
+        CheckFailed: a fatal check failed; the old warehouse stands.
+    """
+    with RefreshLock(refresh.settings.raw, LOCK_WAIT_SECONDS):
+        refresh.recover()
+        for source_id in refresh.source_ids:
+            report = refresh.visit(source_id)
+            refresh.say(describe(report))
+        return complete(refresh)
+
+
+def complete(refresh: Refresh) -> Summary:
+    """What follows the visits: read, build, log; or nothing, when nothing changed."""
+    from transform.checks import CheckFailed
+
+    if refresh.nothing_changed():
+        refresh.summary.outcome = "unchanged"
+        return refresh.finish()
+    refresh.read_new()
+    try:
+        refresh.build()
+    except CheckFailed as error:
+        refresh.summary.outcome = "refused"
+        refresh.summary.error = str(error)
+    return refresh.finish()
+
+
+def describe(report: SourceReport) -> str:
+    """One source's report in a line."""
+    text = f"{report.source_id}: {report.outcome}"
+    if report.outcome == "fetched":
+        text += f", {report.documents} documents, {report.changed} new or revised"
+    if report.error:
+        text += f". {report.error}"
+    return text + "".join(f"\n  {problem}" for problem in report.problems)
+
+
+def _fingerprint(folders: tuple[Path, ...]) -> str:
+    """Name, size and time of every file below the folders, as one hash."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.suffix in {".py", ".csv", ".toml", ".parquet"}:
+                stat = path.stat()
+                digest.update(f"{path.relative_to(folder)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
