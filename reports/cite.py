@@ -91,7 +91,8 @@ def lines(answer: Answer, indent: str = "") -> Iterable[str]:
     yield f"{indent}  copy      {copy}"
     yield f"{indent}  sha256    {cited.sha256 or 'no document is held for a figure gathered by hand'}"
     described = f"describes {wording.day(cited.as_at)}; " if cited.as_at else ""
-    yield f"{indent}  date      {described}{f'had {wording.day(cited.retrieved)}' if cited.retrieved else 'day of reading not recorded'}"
+    had = f"had {wording.day(cited.retrieved)}" if cited.retrieved else "day of reading not recorded"
+    yield f"{indent}  date      {described}{had}"
     if cited.label:
         yield f"{indent}  note      {cited.label}"
     if answer.superseded_by:

@@ -88,6 +88,13 @@ def money(pounds: Decimal) -> str:
     return f"£{int(amount.quantize(Decimal(1), ROUND_HALF_UP)):,}"
 
 
+def money_at_least(pounds: Decimal) -> str:
+    """An amount that is a lower bound, rounded down so that "at least" stays true: 3,462,345 is "£3.4m"."""
+    amount = abs(pounds)
+    step = _BILLION / 10 if amount >= _BILLION else _MILLION / 10 if amount >= _MILLION else _THOUSAND
+    return money(amount // step * step if amount >= 10 * _THOUSAND else amount // 1)
+
+
 def balance(pounds: Decimal) -> str:
     """A balance in words, from the warehouse's sign: "a deficit of £18.5m", "a surplus of £1.2m"."""
     if pounds == 0:

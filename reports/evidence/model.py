@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -127,6 +127,10 @@ class Evidence:
         """The figure in force with this identity; None where there is none."""
         row = self._by_id.get(figure_id or "")
         return Figure._make(row) if row else None
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure in force, of every place."""
+        return (Figure._make(row) for row in self._figures)
 
     @cached_property
     def inputs(self) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from reports.statements.spec import Case
 
 SECTIONS = (
     ("The money", ("money", "national")),
-    ("What was agreed", ("programmes", "agreement", "targets", "dfe")),
+    ("Programmes and agreements", ("programmes", "agreement", "targets", "dfe")),
     ("What inspectors found", ("inspection",)),
     ("Plans, waiting and appeals", ("plans", "tribunal")),
 )

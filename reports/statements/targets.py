@@ -65,7 +65,7 @@ def _verdict_slots(row: VerdictRow) -> Slots:
     target = (row.target_figure_id,) if row.target_figure_id else ()
     ids = (*target, *row.reported_figure_ids)
     ending = _ENDINGS[row.verdict]
-    gap = wording.money(row.gap_low) if row.gap_low is not None else ""
+    gap = wording.money_at_least(row.gap_low) if row.gap_low is not None else ""
     added = None
     if row.payment_basis == "net" and row.payments_made:
         added = worked_out(

@@ -22,7 +22,7 @@ SPECS = (
     Spec(
         "tribunal.appeals",
         "tribunal",
-        "In {appeals.when} families lodged {appeals} appeals against its decisions with the SEND Tribunal[[: {rate} of the "
+        "In {appeals.when}, {appeals} appeals against its decisions were registered with the SEND Tribunal[[: {rate} of the "
         "decisions "
         "that could be appealed]][[ (England: {england})]].",
         {
@@ -37,7 +37,7 @@ SPECS = (
     Spec(
         "tribunal.one_appeal",
         "tribunal",
-        "In {appeals.when} families lodged {appeals} appeal against its decisions with the SEND Tribunal.",
+        "In {appeals.when}, {appeals} appeal against its decisions was registered with the SEND Tribunal.",
         {"appeals": Need("tribunal_appeals")},
         holds=lambda _, found: found["appeals"].amount == 1,
         superseded_by=("tribunal.appeals",),
