@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transform.rows import fetch_dicts, insert_rows
@@ -62,20 +61,9 @@ WHERE n.verdict <> o.verdict ORDER BY a.name, n.financial_year
 """
 
 
-def record_changes(connection: duckdb.DuckDBPyConnection, previous: Path, run_id: str, seen_at: datetime) -> list[Row]:
-    """Compare with the warehouse that stands, add what moved to table `change`, and return those rows.
-
-    Args:
-        previous: the warehouse that stands; there is nothing to compare when it is not there.
-    """
-    if not previous.is_file():
-        return []
-    quoted = str(previous).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS previous (READ_ONLY)")
-    try:
-        rows = [*_documents(connection), *_figures(connection), *_agreements(connection), *_verdicts(connection)]
-    finally:
-        connection.execute("DETACH previous")
+def record_changes(connection: duckdb.DuckDBPyConnection, run_id: str, seen_at: datetime) -> list[Row]:
+    """Compare with the warehouse that stands, attached as `previous`; add what moved to table `change` and return it."""
+    rows = [*_documents(connection), *_figures(connection), *_agreements(connection), *_verdicts(connection)]
     rows = [{"run_id": run_id, "seen_at": seen_at, **row} for row in rows]
     insert_rows(connection, "change", rows)
     return rows

@@ -91,9 +91,12 @@ def load_members(connection: duckdb.DuckDBPyConnection, files: list[str], shares
         [files],
     )
     authorities = LocalAuthorities.load()
+    members = {link["pcon_code"]: link for link in links}
     seats: dict[str, dict[str, Any]] = {}
     pairs = []
     for link in links:
+        if not link["la_name"]:  # a seat outside England
+            continue
         la_code = authorities.resolve_place(link["la_name"], link["la_code"])
         if la_code is None:
             insert_rows(
@@ -128,7 +131,7 @@ def load_members(connection: duckdb.DuckDBPyConnection, files: list[str], shares
                 "party": link["party"] or None, "email": link["email"] or None, "as_at": link["as_at"],
                 "snapshot_sha256": link["snapshot_sha256"],
             }
-            for code, link in seats.items()
+            for code, link in members.items()
         ],
     )  # fmt: skip
 

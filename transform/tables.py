@@ -56,7 +56,11 @@ _CITED = (
     _c("source_url", "VARCHAR", "address of the source, as a reader can open it"),
     _c("publisher", "VARCHAR", "who published the source"),
     _c("quote", "VARCHAR", "short verbatim text that states it; null where it would be somebody else's sentence"),
-    _c("confidence", "VARCHAR", "sourced (the source states it), inferred (worked out from it), or lead (an address not fit for a letter); blank rows are never kept"),
+    _c(
+        "confidence",
+        "VARCHAR",
+        "sourced (the source states it), inferred (worked out from it), or lead (an address not fit for a letter); blank rows are never kept",
+    ),
     _c("retrieved", "DATE", "when the source was read"),
 )
 
@@ -236,7 +240,7 @@ TABLES: tuple[Table, ...] = (
         _c("page", "INTEGER", "page of the outcome"),
         _c("reviewed", "BOOLEAN!", "true once a person compared it with the page"),
     ), ("la_code", "framework", "inspection_end")),
-    Table("constituency", "Westminster constituencies in England (2024 boundaries).", (
+    Table("constituency", "The 543 Westminster constituencies in England (2024 boundaries).", (
         _c("pcon_code", "VARCHAR!", "ONS code"),
         _c("name", "VARCHAR!", "name"),
         _c("slug", "VARCHAR!", "name in lower case, words joined by hyphens"),
@@ -246,7 +250,7 @@ TABLES: tuple[Table, ...] = (
         _c("pcon_code", "VARCHAR!", "ONS code"),
         _c("population_share", "DOUBLE", "share of the constituency's population that lives in the authority", "share 0 to 1", "2020 population on 2023 districts"),
     ), ("la_code", "pcon_code")),
-    Table("mp", "Members of Parliament for English constituencies: public office details only.", (
+    Table("mp", "Members of Parliament, all 650: public office details only.", (
         _c("pcon_code", "VARCHAR!", "ONS code"),
         _c("display_name", "VARCHAR!", "name as Parliament shows it"),
         _c("formal_name", "VARCHAR!", "full title as Parliament lists it"),

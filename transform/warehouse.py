@@ -65,9 +65,10 @@ def build_warehouse(
     try:
         with duckdb.connect(str(building)) as connection:
             connection.execute("SET preserve_insertion_order = true")
+            has_previous = _attach(connection, target)
             connection.execute("BEGIN")
             connection.execute(";".join(create_statements()))
-            built = _fill(connection, target, inputs, now)
+            built = _fill(connection, has_previous, inputs, now)
             connection.execute("COMMIT")
         _flush(building)
         before_swap(built)
@@ -79,7 +80,7 @@ def build_warehouse(
     return built
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, previous: Path, inputs: BuildInputs, now: datetime) -> Built:
+def _fill(connection: duckdb.DuckDBPyConnection, has_previous: bool, inputs: BuildInputs, now: datetime) -> Built:
     authorities = LocalAuthorities.load()
     files = record_files(inputs)
     insert_rows(connection, "authority", authorities.authority_rows())
@@ -99,9 +100,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, previous: Path, inputs: BuildIn
     load_disagreements(connection)
     _fill_source_state(connection, inputs, as_at)
     warehouse_id = _identity(connection, as_at)
-    changes = record_changes(connection, previous, inputs.run_id, now)
+    changes = record_changes(connection, inputs.run_id, now) if has_previous else []
     _fill_meta(connection, inputs, as_at, warehouse_id)
-    findings = run_checks(connection, previous, lapsed)
+    findings = run_checks(connection, has_previous, lapsed)
     if any(finding.problems and finding.check.level == "fatal" for finding in findings):
         raise CheckFailed(findings)
     ((figures,),) = connection.execute("SELECT count(*) FROM figure").fetchall()
@@ -188,6 +189,21 @@ def _fill_meta(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, as_at
         **{f"listed:{document.url}": "true" for document in inputs.documents if document.listed},
     }
     insert_rows(connection, "meta", [{"key": key, "value": value} for key, value in sorted(rows.items())])
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, standing: Path) -> bool:
+    """Attach the warehouse that stands as `previous`; False when there is none, or it cannot be read and so is replaced."""
+    import duckdb
+
+    if not standing.is_file():
+        return False
+    quoted = str(standing).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{quoted}' AS previous (READ_ONLY)")
+        connection.execute("SELECT count(*) FROM previous.meta").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _sweep(target: Path) -> None:
