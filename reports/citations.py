@@ -41,6 +41,11 @@ class Cited:
     marks: tuple[str, ...]
 
     @property
+    def is_figure(self) -> bool:
+        """Whether the key is a figure's, for `send-evidence cite`."""
+        return ":" not in self.key and self.key.startswith("f")
+
+    @property
     def heading(self) -> str:
         """Publisher, title and date of publication, without the place."""
         published = f", {wording.day(self.published)}" if self.published else ""

@@ -78,11 +78,7 @@ def compose(evidence: Evidence, la_code: str, notes: LocalNotes | None = None, o
 
 
 def _labels(evidence: Evidence) -> tuple[str, ...]:
-    return (
-        (f"Built from a mirror of the publishers’ files ({evidence.facts.mirror}): not for sending.",)
-        if evidence.facts.mirror
-        else ()
-    )
+    return ("Built from a mirror, a copy of the publishers’ files: not for sending.",) if evidence.facts.mirror else ()
 
 
 def salutation(members: Sequence[Member]) -> str:
@@ -171,49 +167,30 @@ class _Numbering:
         self._number = 0
 
     def runs(self, parts: Sequence[str | FigureRef]) -> list[Run]:
-        """Text with a note after each value; values of one document in one sentence share the note after the last."""
+        """Text with one note at the end of each sentence that states something, for all that it rests on."""
         runs: list[Run] = []
-        waiting: list[citations.Cited] = []
-        for index, part in enumerate(parts):
-            if isinstance(part, str):
-                runs.append(part)
+        waiting: list[tuple[str, citations.Cited]] = []
+        for part in parts:
+            if isinstance(part, FigureRef):
+                runs.append(part.text)
+                waiting.extend((part.text, cited) for cited in citations.of_ref(self._evidence, part))
                 continue
-            runs.append(part.text)
-            waiting.extend(citations.of_ref(self._evidence, part))
-            if waiting and not self._shared_with_next(waiting, parts[index + 1 :]):
-                runs.append(self._note(waiting))
-                waiting = []
-        return _after_punctuation(runs)
+            for piece in _SENTENCES.split(part):
+                runs.append(piece)
+                if _ENDS.search(piece) and waiting:
+                    runs.append(self._note(waiting))
+                    waiting = []
+        if waiting:
+            runs.append(self._note(waiting))
+        return [run for run in runs if run]
 
-    def _shared_with_next(self, waiting: Sequence[citations.Cited], rest: Sequence[str | FigureRef]) -> bool:
-        """Whether the next value stands in the same sentence and rests on the same documents alone."""
-        for part in rest:
-            if isinstance(part, str):
-                if ". " in part or part.rstrip().endswith("."):
-                    return False
-                continue
-            return {c.document for c in citations.of_ref(self._evidence, part)} == {c.document for c in waiting}
-        return False
-
-    def _note(self, waiting: Sequence[citations.Cited]) -> Note:
+    def _note(self, waiting: Sequence[tuple[str, citations.Cited]]) -> Note:
         self._number += 1
-        groups: dict[str, list[citations.Cited]] = {}
-        for cited in dict.fromkeys(waiting):
-            groups.setdefault(cited.document, []).append(cited)
-        return Note(self._number, tuple(tuple(group) for group in groups.values()))
+        groups: dict[str, dict[str, tuple[str, citations.Cited]]] = {}
+        for text, cited in waiting:
+            groups.setdefault(cited.document, {}).setdefault(cited.key, (text, cited))
+        return Note(self._number, tuple(tuple(group.values()) for group in groups.values()))
 
 
-_STOPS = re.compile(r"[.,;:)”]+")
-
-
-def _after_punctuation(runs: list[Run]) -> list[Run]:
-    """Notes moved behind the punctuation that follows them, as a British letter sets them."""
-    moved: list[Run] = []
-    for run in runs:
-        stop = _STOPS.match(run) if isinstance(run, str) and moved and isinstance(moved[-1], Note) else None
-        if stop and isinstance(run, str):
-            moved.insert(-1, stop[0])
-            run = run[stop.end() :]  # noqa: PLW2901 - the rest of the same run
-        if run:
-            moved.append(run)
-    return moved
+_SENTENCES = re.compile(r"(?<=[.!?”])(?=\s)")
+_ENDS = re.compile(r"[.!?]”?$")

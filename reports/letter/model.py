@@ -14,11 +14,11 @@ class Note:
 
     Attributes:
         number: from 1, in reading order.
-        cited: grouped by document, each group one publisher's document.
+        groups: one for each document: what the letter says, and where that stands.
     """
 
     number: int
-    cited: tuple[tuple[Cited, ...], ...]
+    groups: tuple[tuple[tuple[str, Cited], ...], ...]
 
 
 Run = str | Note
@@ -93,18 +93,25 @@ class Letter:
 
 def note_lines(note: Note) -> tuple[tuple[str, str, str], ...]:
     """A note as (text before the link, link, text after it), one for each document."""
-    return tuple(_line(group) for group in note.cited)
+    return tuple(_line(group) for group in note.groups)
 
 
-def _line(group: tuple[Cited, ...]) -> tuple[str, str, str]:
+_LONGEST = 40
+"""Characters of the letter's own words that a note repeats; a longer piece is the sentence itself."""
+
+
+def _line(group: tuple[tuple[str, Cited], ...]) -> tuple[str, str, str]:
     from reports import wording
 
-    first = group[0]
-    places = "; ".join(dict.fromkeys(cited.place for cited in group if cited.place))
-    headings = "; ".join(dict.fromkeys(cited.heading for cited in group))
-    before = ", ".join(part for part in (headings, places) if part)
-    figures = [cited.key for cited in group if cited.key.startswith("f") and ":" not in cited.key]
-    after = [f"Read {wording.day(first.retrieved)}" if first.retrieved else ""]
-    after += [first.label, " ".join(dict.fromkeys(figures))]
+    cited = [one for _, one in group]
+    headings = "; ".join(dict.fromkeys(one.heading for one in cited))
+    places = "; ".join(dict.fromkeys(_place(text, one, alone=len(group) == 1) for text, one in group if one.place))
+    figures = [one.key for one in cited if one.is_figure]
+    read = cited[0].retrieved
+    after = [f"read {wording.day(read)}" if read else "", cited[0].label, " ".join(dict.fromkeys(figures))]
     tail = "; ".join(part for part in after if part)
-    return before, first.link, f" ({tail})." if tail else "."
+    return ", ".join(part for part in (headings, places) if part), cited[0].link, f" ({tail})." if tail else "."
+
+
+def _place(text: str, cited: Cited, *, alone: bool) -> str:
+    return cited.place if alone or len(text) > _LONGEST else f"{text}: {cited.place}"
