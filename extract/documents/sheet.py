@@ -27,7 +27,7 @@ __all__ = ["CellValue", "Row", "Workbook", "csv_rows", "decode", "find_columns",
 
 _LOCATOR = re.compile(r"(?:(?P<sheet>.+?), )?row (?P<row>\d+)(?:, column .*)?", re.DOTALL)
 _CSV_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,\r\n]*)(?:,|\r?\n?\Z)', re.DOTALL)
-MAX_QUOTE = 120
+MAX_QUOTE = 200
 """Longest quote, in characters."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -70,7 +70,7 @@ def parse(content: bytes, wanted: Wanted) -> Parsed:
     if not links:
         raise DocumentUnreadable(f"{wanted.title} has a header and no rows. Fetch it again.")
     elsewhere = sum(1 for link in links if not link.la_code)
-    return Parsed(constituency_links=tuple(links), notes=(f"{elsewhere} seats lie outside England and have no authority here.",))
+    return Parsed(constituency_links=tuple(links), notes=(f"Seats outside England, which have no authority here: {elsewhere}.",))
 
 
 def _links(row: Row, columns: dict[str, int], as_at: date | None) -> list[ConstituencyLink]:
