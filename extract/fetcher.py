@@ -138,6 +138,14 @@ class Fetcher:
         """Bytes of a page that lists documents: what a source's discovery is given as `get`. Raises as `get` does."""
         return self._archive.read(self.get(url, source_id, role=Role.LISTING).sha256)
 
+    def forget_failures(self, source_id: str) -> None:
+        """Let what failed for a source in this run be asked for again; what came is kept."""
+        with self._lock:
+            failed = [key for key, done in self._done.items() if key[0] == source_id and isinstance(done, EvidenceError)]
+            for key in failed:
+                del self._done[key]
+                self._visits[source_id].pop(key[1], None)
+
     def trail(self, source_id: str) -> Trail:
         """Everything that a source has asked for in this run, in order."""
         with self._lock:

@@ -1,7 +1,9 @@
 """Prefect flows: the same steps as plain Python, with a task for each source, retries, and a summary to look at.
 
-Nothing else imports Prefect. The settings below stand before the import, because Prefect reads them once.
+Nothing else imports Prefect. Its settings stand before the import, because Prefect reads them once.
 """
+
+# ruff: noqa: E402
 
 from __future__ import annotations
 
@@ -16,17 +18,16 @@ for _name, _value in {
     os.environ.setdefault(_name, _value)
 
 from prefect import flow, task, unmapped
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extract.lock import RefreshLock
 from pipelines.refresh import LOCK_WAIT_SECONDS, Refresh, SourceReport, Summary, complete, describe
 
-SOURCE_RETRIES = 2
-SOURCE_RETRY_SECONDS = 5
-SOURCE_TIMEOUT_SECONDS = 3600
-BUILD_TIMEOUT_SECONDS = 1800
+SOURCE_RETRY_SECONDS = (5, 30)
+REFRESH_TIMEOUT_SECONDS = 4 * 3600
+"""On the flow, whose thread can be interrupted; every request and every document read has limits of its own."""
 
 
 class SourceFailed(Exception):
@@ -36,37 +37,71 @@ class SourceFailed(Exception):
 @task(
     task_run_name="visit {source_id}",
     tags=["publisher"],
-    retries=SOURCE_RETRIES,
-    retry_delay_seconds=[SOURCE_RETRY_SECONDS, SOURCE_RETRY_SECONDS * 4],
-    timeout_seconds=SOURCE_TIMEOUT_SECONDS,
+    retries=len(SOURCE_RETRY_SECONDS),
+    retry_delay_seconds=list(SOURCE_RETRY_SECONDS),
     cache_policy=NO_CACHE,
     persist_result=False,
 )
 def visit_source(refresh: Refresh, source_id: str) -> SourceReport:
     """Ask one source for what it has now; a failure that may pass is tried again, any other is the source's report."""
+    from prefect.runtime import task_run
+
     report = refresh.visit(source_id)
-    if report.error and refresh.may_pass(source_id):
-        refresh.forget(source_id)
+    if refresh.may_pass(report) and task_run.run_count <= len(SOURCE_RETRY_SECONDS):
+        refresh.ask_again(source_id)
         raise SourceFailed(report.error)
     return report
 
 
-@task(tags=["build"], timeout_seconds=BUILD_TIMEOUT_SECONDS, cache_policy=NO_CACHE, persist_result=False)
+@task(tags=["build"], cache_policy=NO_CACHE, persist_result=False)
 def read_and_build(refresh: Refresh) -> Summary:
     """Read what is new, build the warehouse, check it, swap it in."""
     return complete(refresh)
 
 
-@flow(name="refresh", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)  # type: ignore[arg-type]
+@flow(
+    name="refresh",
+    timeout_seconds=REFRESH_TIMEOUT_SECONDS,
+    task_runner=ThreadPoolTaskRunner(max_workers=4),
+    validate_parameters=False,
+)  # type: ignore[arg-type]
 def refresh_flow(refresh: Refresh) -> Summary:
-    """Visit every source, then read and build; the summary is left as artifacts."""
+    """Visit every source, then read and build; the summary is left as an artifact."""
     with RefreshLock(refresh.settings.raw, LOCK_WAIT_SECONDS):
         refresh.recover()
-        states = visit_source.map(unmapped(refresh), refresh.source_ids, return_state=True)
-        for source_id, state in zip(refresh.source_ids, states, strict=True):
-            if not state.is_completed():
-                refresh.visit(source_id)  # the last attempt's failure becomes the source's report
-            refresh.say(describe(refresh.visit(source_id)))
+        for future in visit_source.map(unmapped(refresh), refresh.source_ids):
+            refresh.say(describe(future.result()))
         summary = read_and_build(refresh)
-    leave_artifacts(summary)
+    create_markdown_artifact(key="refresh-summary", markdown=as_markdown(summary), description="What the refresh did")
     return summary
+
+
+def run_as_flow(refresh: Refresh) -> Summary:
+    """Run a refresh as a flow, on the Prefect server that is set or on a temporary one."""
+    return refresh_flow(refresh)
+
+
+def as_markdown(summary: Summary) -> str:
+    """The run summary as an artifact."""
+    lines = [
+        f"# Refresh {summary.run_id}: {summary.outcome}",
+        "",
+        "| source | outcome | documents | new or revised | error |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {report.source_id} | {report.outcome} | {report.documents} | {report.changed} | {_cell(report.error or '')} |"
+            for report in summary.sources
+        ),
+        "",
+        f"Figures: {summary.figures}. As at: {summary.as_at}. Documents read: {summary.read}.",
+        "",
+        *(f"- Refused document: {_cell(line)}" for line in summary.rejected),
+        *(f"- To look at: {_cell(line)}" for line in summary.advisories),
+        *(f"- Changed: {_cell(line)}" for line in summary.changes[:200]),
+    ]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    """Document text as plain words within a table cell."""
+    return text.replace("|", "/").replace("\n", " ").replace("<", "&lt;")

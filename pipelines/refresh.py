@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from extract.archive import Archive
 from extract.atomic import write_atomically
 from extract.clock import Clock
-from extract.errors import EvidenceError, SourceUnavailable
+from extract.errors import EvidenceError, HostUnreachable, NotThere, SourceUnavailable
 from extract.fetcher import Fetcher
 from extract.lock import RefreshLock
 from extract.manifest import Manifest
@@ -46,6 +46,7 @@ class SourceReport:
         changed: how many of them are new or revised.
         problems: documents that could not be had, each in a sentence; the source went on without them.
         error: why the source as a whole failed, None when it did not.
+        transient: the failure may be over in a while.
     """
 
     source_id: str
@@ -54,6 +55,7 @@ class SourceReport:
     changed: int = 0
     problems: list[str] = field(default_factory=list)
     error: str | None = None
+    transient: bool = False
 
 
 @dataclass(slots=True)
@@ -176,6 +178,15 @@ class Refresh:
             self._reports[source_id] = report
         return self._reports[source_id]
 
+    def ask_again(self, source_id: str) -> None:
+        """Forget how one source failed in this run, so that its next visit asks again for what could not be had."""
+        self._reports.pop(source_id, None)
+        self.fetcher.forget_failures(source_id)
+
+    def may_pass(self, report: SourceReport) -> bool:
+        """Whether a failure may be over in a while: the host answered, but not well. An unreachable host is given up."""
+        return report.transient and not self.options.offline
+
     def _still_the_same(self, source_id: str) -> bool:
         """Whether there is nothing to walk: the source gives what it gave, or cannot be asked. Asked once a run."""
         if source_id in self._reports:
@@ -196,6 +207,7 @@ class Refresh:
         """What is held goes on to serve: the source's last good documents, else the bundled snapshot."""
         held = self.archive.trail(report.source_id) is not None
         report.error = None if self.options.offline else str(error)
+        report.transient = isinstance(error, SourceUnavailable) and not isinstance(error, HostUnreachable | NotThere)
         report.outcome = "bundled" if not held else "skipped" if self.options.offline else "failed"
 
     def settled(self) -> bool:
