@@ -61,7 +61,7 @@ def build(evidence: Evidence, measure: str = DEFICIT) -> Chart:
     if measure != DEFICIT and measure not in MEASURES:
         raise KeyError(measure)
     label = "Dedicated Schools Grant deficit for each resident aged 0 to 25" if measure == DEFICIT else MEASURES[measure].label
-    period = _period(evidence, measure)
+    period = common_period(evidence, measure)
     values = {row.la_code: _value(evidence, row.la_code, measure, period) for row in evidence.authorities}
     shapes = {row.la_code: _points(row.points) for row in evidence.small.hexes}
     hexes = [Hex(row.la_code, row.name, shapes.get(row.la_code, ()), *values[row.la_code]) for row in evidence.authorities]
@@ -92,7 +92,7 @@ def build(evidence: Evidence, measure: str = DEFICIT) -> Chart:
     )
 
 
-def _period(evidence: Evidence, measure: str) -> str:
+def common_period(evidence: Evidence, measure: str) -> str:
     """The latest period for which at least half of the authorities that ever have a value have one."""
     name = per_resident.BALANCE if measure == DEFICIT else measure
     counts: dict[str, int] = {}
