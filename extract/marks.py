@@ -27,7 +27,7 @@ NOT_STATED: no value is printed for anybody to hold back.
 NOT_APPLICABLE: there can be no value.
 """
 
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

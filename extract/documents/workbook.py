@@ -21,7 +21,7 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _XLSX_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _XLSX_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s(?:[^>]*?\s)?r=\"([A-Z]*)(\d+)\"")
-_ODS_TAG = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)[\s/>][^>]*")
+_ODS_TAG = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])[^>]*")
 _ODS_ROWS = re.compile(rb'number-rows-repeated="(\d{1,9})')
 _ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d{1,9})')
 
