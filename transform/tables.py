@@ -99,6 +99,7 @@ TABLES: tuple[Table, ...] = (
         _c("origin", "VARCHAR!", "live, mirror, bundled or curated"),
         *_CITED,
         _SHA,
+        _c("note", "VARCHAR", "what must be said with it"),
     ), ("la_code", "programme", "tranche", "source_url")),
     Table("document", "Every document held or cited, each version on its own.", (
         _c("snapshot_sha256", "VARCHAR!", "SHA-256 of the bytes"),
