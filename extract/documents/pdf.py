@@ -5,21 +5,20 @@ The only module that imports a PDF library. Pages are 1-based here, as a viewer 
 
 from __future__ import annotations
 
-import ctypes
 import io
-import math
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.documents.drawing import Box, Drawing, union
+from extract.documents.pdf_glyphs import Glyph, Stroke, read_glyphs, strokes_of
 from extract.documents.pdf_objects import paint, tagged_rows
 from extract.errors import DocumentUnreadable
 
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 400
 """More pages than any inspection report, agreement or committee paper we know; above it a document is refused."""
-
-_MAX_STROKES = 5_000
-"""More edges than any table has."""
-
-_UNSEEN = frozenset({0, 0x200B, 0xFEFF})
-_LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
-_SKEW = 0.1
-"""Share of a quarter turn by which writing may lean before it counts as a watermark and is left out."""
-_SHORTEST_EDGE = 3.0
 
 _MIN_TEXT = 40
 """Fewer characters than this in a whole document means a scan without a text layer."""
@@ -79,39 +69,6 @@ def _clean_lines(raw: str) -> tuple[str, ...]:
     # PDFium ends lines with CRLF and marks a hyphen at a line's end as U+FFFE or U+0002.
     text = raw.replace("\ufffe", "-").replace("\x02", "-").replace("\x00", "")
     return tuple(line.strip() for line in _LINE_END.split(text))
-
-
-class Glyph(NamedTuple):
-    """One printed character and where it stands, in points of the page's own space (y upwards).
-
-    Attributes:
-        text: the character; a ligature stays one glyph of several letters.
-        x, y: its origin on the baseline.
-        left, bottom, right, top: its box, as wide as its advance and as high as its font.
-        size: font size in points as drawn.
-        turn: quarter turns anticlockwise in which it is drawn (0 upright, 1 reading upwards ...).
-        spaced: True when PDFium reads a space or a line's end before it.
-    """
-
-    text: str
-    x: float
-    y: float
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    turn: int
-    spaced: bool
-
-
-class Stroke(NamedTuple):
-    """A straight drawn edge, level or upright: a rule, or a side of a box or of a shaded cell."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 class PdfDocument:
@@ -174,9 +131,8 @@ class PdfDocument:
         """
         pages = []
         for number in range(1, self.page_count + 1):
-            _, textpage = self._open(number)
-            pages.append(Page(number, _clean_lines(textpage.get_text_range())))
-        if sum(len(page.flat) for page in pages) < _MIN_TEXT:
+            pages.append(Page(number, _clean_lines(self._raw_text(number))))
+        if sum(len(line) for page in pages for line in page.lines) < _MIN_TEXT:
             raise DocumentUnreadable(
                 f"{self.name} has no text layer: it is a scan. Run it through OCR, or ask the publisher for the original.",
                 needs_ocr=True,
@@ -194,6 +150,13 @@ class PdfDocument:
                 raise DocumentUnreadable(f"{self.name}, page {number}: the page cannot be read ({error}).") from error
         return self._handles[number]
 
+    def _raw_text(self, number: int) -> str:
+        _, textpage = self._open(number)
+        try:
+            return textpage.get_text_range()
+        except pdfium.PdfiumError as error:
+            raise DocumentUnreadable(f"{self.name}, page {number}: its text cannot be read ({error}).") from error
+
     def _close_pages(self) -> None:
         for page, textpage in self._handles.values():
             textpage.close()
@@ -209,14 +172,17 @@ class PdfDocument:
     def line_box(self, number: int, line: int) -> Box | None:
         """Where line `line` of `pages[number - 1].lines` stands; None when PDFium gives it no place."""
         _, textpage = self._open(number)
-        raw = textpage.get_text_range()
+        raw = self._raw_text(number)
         starts = [0, *(match.end() for match in _LINE_END.finditer(raw)), len(raw)]
         indexes = [
             pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, index)
             for index in range(starts[line], starts[line + 1])
             if not raw[index].isspace()
         ]
-        boxes = [Box(*textpage.get_charbox(index)) for index in indexes if index >= 0]
+        try:
+            boxes = [Box(*textpage.get_charbox(index)) for index in indexes if index >= 0]
+        except pdfium.PdfiumError:
+            return None
         return union(boxes) if boxes else None
 
     def drawing(self, number: int) -> Drawing:
@@ -242,25 +208,20 @@ class PdfDocument:
 
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
         """Every character of page `number` that lies on the visible page, in PDFium's order."""
-        with closing(self._pdf[number - 1]) as page, closing(page.get_textpage()) as textpage:
-            return tuple(_read_glyphs(textpage, page.get_bbox()))
+        page, textpage = self._open(number)
+        return tuple(read_glyphs(textpage, page.get_bbox()))
 
     def strokes(self, number: int) -> tuple[Stroke, ...]:
         """Level and upright edges drawn on page `number`; none where so much is drawn that it is a picture."""
-        found: list[Stroke] = []
-        with closing(self._pdf[number - 1]) as page:
-            for path in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=4):
-                found.extend(_edges(path))
-                if len(found) > _MAX_STROKES:
-                    return ()
-        return tuple(found)
+        painted = paint(self._open(number)[0])
+        return strokes_of(painted[0]) if painted else ()
 
     def image_share(self, number: int) -> float:
         """Share of page `number` that its largest picture covers, 0 to 1: near 1 on a scanned page."""
-        with closing(self._pdf[number - 1]) as page:
-            width, height = page.get_size()
-            images = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)
-            areas = [(right - left) * (top - bottom) for left, bottom, right, top in (image.get_bounds() for image in images)]
+        page, _ = self._open(number)
+        width, height = page.get_size()
+        images = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+        areas = [(right - left) * (top - bottom) for left, bottom, right, top in (image.get_bounds() for image in images)]
         return float(min(1.0, max(areas, default=0.0) / max(width * height, 1.0)))
 
     def metadata(self) -> dict[str, str]:
@@ -286,57 +247,3 @@ class PdfDocument:
             yield page
         finally:
             page.close()
-
-
-def _read_glyphs(textpage: pdfium.PdfTextPage, visible: tuple[float, float, float, float]) -> Iterator[Glyph]:
-    raw = textpage.raw
-    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box_ref, matrix_ref, x_ref, y_ref = (ctypes.byref(part) for part in (box, matrix, x, y))
-    spaced = True
-    for index in range(textpage.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(raw, index)
-        if code in _UNSEEN or chr(code).isspace():
-            spaced = True
-            continue
-        pdfium_c.FPDFText_GetCharOrigin(raw, index, x_ref, y_ref)
-        if not (visible[0] <= x.value <= visible[2] and visible[1] <= y.value <= visible[3]):
-            continue
-        pdfium_c.FPDFText_GetLooseCharBox(raw, index, box_ref)
-        pdfium_c.FPDFText_GetMatrix(raw, index, matrix_ref)
-        turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-        turn = round(turns)
-        if abs(turns - turn) > _SKEW:
-            continue
-        size = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-        text = "-" if code in _LINE_END_HYPHENS else chr(code)
-        yield Glyph(text, x.value, y.value, box.left, box.bottom, box.right, box.top, size, turn % 4, spaced)
-        spaced = False
-
-
-def _edges(path: pdfium.PdfObject) -> Iterator[Stroke]:
-    matrix = path.get_matrix()
-    container = path.container
-    while container is not None:
-        matrix = matrix.multiply(container.get_matrix())
-        container = container.container
-    x, y = ctypes.c_float(), ctypes.c_float()
-    start = here = (0.0, 0.0)
-    for index in range(min(pdfium_c.FPDFPath_CountSegments(path.raw), _MAX_STROKES)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path.raw, index)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.on_point(x.value, y.value)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
-        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
-            yield from _edge(here, point)
-        here = point
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
-            yield from _edge(here, start)
-
-
-def _edge(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Stroke]:
-    across, along = abs(one[0] - other[0]), abs(one[1] - other[1])
-    if min(across, along) < 1 and max(across, along) > _SHORTEST_EDGE:
-        yield Stroke(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))

@@ -1,0 +1,183 @@
+"""Tables whose years run across the page: each amount belongs to the year under which it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extract.agreement_document.grid import Grid, GridSeries, Row
+from extract.agreement_document.shapes import Word
+from extract.agreement_document.tokens import Kind, Meaning, Token, meaning_of, token_of
+from extract.agreement_document.view import View
+from extract.agreement_document.years import parse_bare_ending
+
+_ROW_REACH = 3.5
+
+
+@dataclass
+class _Band:
+    """Year labels beside one another, the edges between their columns, and a column of totals after them."""
+
+    years: list[Token]
+    total: Token | None
+    edges: list[float]
+
+
+@dataclass
+class _Amounts:
+    """One line of amounts under a band, with the words to its left."""
+
+    cells: list[Token | None]
+    total: Token | None
+    label: list[str]
+    index: int
+    problem: str = ""
+    top: float = 0.0
+    bottom: float = 0.0
+    extra: list[int] = field(default_factory=list)
+
+
+def bands_of(view: View) -> list[list[Token]]:
+    """Groups of two or more years that stand beside one another with no amount between them."""
+    groups: list[list[Token]] = []
+    for token in view.all(Kind.YEAR, Kind.BARE_YEAR):
+        home = next((group for group in groups if _beside(group[-1], token)), None)
+        if home is None:
+            groups.append([token])
+        else:
+            home.append(token)
+    bands = [sorted(group, key=lambda token: token.x0) for group in groups if len(group) > 1]
+    amounts = view.all(Kind.AMOUNT)
+    return [band for band in bands if not any(_between(band, amount) for amount in amounts)]
+
+
+def _beside(one: Token, other: Token) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.4 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def _between(band: list[Token], amount: Token) -> bool:
+    return band[0].x1 < amount.middle < band[-1].x0 and any(_beside(year, amount) for year in band)
+
+
+def grids_across(view: View, bands: list[list[Token]]) -> list[Grid]:
+    """Every table on the sheet whose years run across."""
+    heads = {line for band in bands for year in band for line in year.lines}
+    return [_grid(view, band, heads) for band in bands]
+
+
+def _grid(view: View, years: list[Token], heads: set[int]) -> Grid:
+    band = _band(view, years)
+    rows = _amount_rows(view, band, heads)
+    corner = _corner(view, band)
+    series = tuple(
+        GridSeries(" ".join(row.label), tuple(row.cells), (("total", row.total),) if row.total else ()) for row in rows
+    )
+    used = {line for year in years for line in year.lines} | {
+        index + view.first for row in rows for index in (row.index, *row.extra)
+    }
+    periods = tuple(_period(view, year, corner) for year in years)
+    return Grid(
+        page=view.sheet.page,
+        down=False,
+        rows=periods,
+        series=series,
+        head=corner,
+        first=min(used),
+        last=max(used),
+        lines=frozenset(range(min(used), max(used) + 1)),
+        problem=next((row.problem for row in rows if row.problem), ""),
+    )
+
+
+def _period(view: View, year: Token, corner: str) -> Row:
+    years = year.years
+    if year.kind is Kind.BARE_YEAR:
+        ending = parse_bare_ending(corner, year.text)
+        years = (ending,) if ending else ()
+    return Row(view.sheet.page, year.text, years, year.paid, year.marks)
+
+
+def _band(view: View, years: list[Token]) -> _Band:
+    beside = [token for token in view.all(Kind.TOTAL) if token.x0 > years[-1].x1 and _beside(years[-1], token)]
+    columns = [*years, *beside[:1]]
+    edges = [(one.x1 + other.x0) / 2 for one, other in pairwise(columns)]
+    pitch = min(other.middle - one.middle for one, other in pairwise(columns))
+    left = min(years[0].x0 - 1, years[0].middle - 0.5 * pitch)
+    ruled = [
+        rule.x0 for rule in view.sheet.uprights if rule.y0 - 2 <= years[0].centre <= rule.y1 + 2 and rule.x0 < years[0].x0 + 1
+    ]
+    return _Band(years, beside[0] if beside else None, [max(ruled, default=left), *edges, columns[-1].middle + 0.75 * pitch])
+
+
+def _corner(view: View, band: _Band) -> str:
+    """Words to the left of the years: "Year ending 31 March"."""
+    words = [
+        token.text
+        for row in view.tokens
+        for token in row
+        if token.x1 <= band.years[0].x0 and any(_beside(year, token) for year in band.years) and token.kind is Kind.TEXT
+    ]
+    return " ".join(words)
+
+
+def _amount_rows(view: View, band: _Band, heads: set[int]) -> list[_Amounts]:
+    """Lines of amounts under the band, until running text, another band, or a wide gap."""
+    rows: list[_Amounts] = []
+    waiting: list[tuple[int, list[str]]] = []
+    lower = max(year.bottom for year in band.years)
+    start = max(line for year in band.years for line in year.lines) - view.first + 1
+    for index in range(start, len(view.lines)):
+        line = view.lines[index]
+        gap = min(word.top for word in line.words) - lower
+        if index + view.first in heads or gap > _ROW_REACH * line.size or view.is_prose(index, band.edges[0] - 10, band.edges[1]):
+            break
+        row = _amounts_of(view, band, index)
+        if row.total is None and not any(row.cells) and not row.problem:
+            waiting.append((index, row.label))
+        else:
+            rows.append(row)
+        lower = max(lower, *(word.bottom for word in line.words))
+    return _with_labels(view, rows, waiting)
+
+
+def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
+    line = view.lines[index]
+    columns: list[list[Word]] = [[] for _ in band.edges]
+    for word in line.words:
+        place = sum(1 for edge in band.edges if (word.x0 + word.x1) / 2 > edge)
+        columns[min(place, len(columns) - 1) if place < len(band.edges) else 0].append(word)
+    row = _Amounts([], None, [word.text for word in columns[0]], index)
+    row.top, row.bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
+    for words in columns[1:]:
+        meaning = meaning_of(" ".join(word.text for word in words)) if words else Meaning(Kind.TEXT)
+        token = token_of(tuple(words), meaning, index + view.first) if words else None
+        if token is not None and meaning.kind not in {Kind.AMOUNT, Kind.DASH}:
+            row.problem = f"{token.text!r} stands where an amount should be"
+        row.cells.append(token)
+    if band.total is not None:
+        row.total = row.cells.pop()
+    if row.problem and not any(cell is not None and cell.kind is Kind.AMOUNT for cell in row.cells):
+        row.label, row.problem, row.cells = [word.text for word in line.words], "", []
+    return row
+
+
+def _with_labels(view: View, rows: list[_Amounts], waiting: list[tuple[int, list[str]]]) -> list[_Amounts]:
+    """Give each line of words without amounts to the row whose ruled cell it shares, else to the nearest row."""
+    for index, words in waiting:
+        line = view.lines[index]
+        height = (line.words[0].top + line.words[0].bottom) / 2
+        if not rows:
+            break
+        spans = [_span(view, row) for row in rows]
+        ruled = [row for row, span in zip(rows, spans, strict=True) if span and span[0] < height < span[1]]
+        nearest = min(rows, key=lambda row: abs((row.top + row.bottom) / 2 - height))
+        home = ruled[0] if len(ruled) == 1 else nearest
+        home.label = [*words, *home.label] if index < home.index else [*home.label, *words]
+        home.extra.append(index)
+    return rows
+
+
+def _span(view: View, row: _Amounts) -> tuple[float, float] | None:
+    token = next((cell for cell in row.cells if cell is not None), None)
+    return view.cell_span(token) if token else None

@@ -1,0 +1,152 @@
+"""What an agreement says in words: between whom, for which years, by when in balance and free of deficit, suspended or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.agreement_document.patterns import any_of
+from extract.agreement_document.sentences import Sentence
+from extract.terms import FinancialYear
+
+_DFE = r"(?:the )?(?:department for education|secretary of state for education|dfe)(?: \([^)]*\))?"
+_NAME_ENDS = (
+    r"(?=\s*\(|,?\s+and (?:it |which |this )?(?:covers?|sets?|runs?|applies|is|relates)|,?\s+cover|"
+    r",\s+(?:which|for|it|in|to|on)\b|\s+for the\b|\s+in respect|\s+on \d|[.;]|$)"
+)
+_PARTIES = (
+    any_of(rf"\bbetween {_DFE},? and (?:the )?(?P<name>[A-Z].{{2,90}}?){_NAME_ENDS}"),
+    any_of(rf"\bbetween (?:the )?(?P<name>[A-Z][^<]{{2,90}}?)(?: \([^)]*\))?,? and {_DFE}"),
+)
+_COVERS = any_of(
+    r"\b(?:cover(?:s|ing|ed)?|runs?|running|appl(?:y|ies)|extends?)\b",
+    r"\bfor the (?:period|(?:\w+ )?financial years?)\b",
+)
+_SPAN = any_of(
+    r"<Y(?P<first>\d+)>[\s,]*(?:(?:up )?to|until|through|and|-)(?: and including)?(?: the)?(?: end of)?(?: the)?"
+    r"(?: financial)?(?: years?)?\s*<Y(?P<last>\d+)>"
+)
+_REVIEWED = any_of(r"\b(?:insufficient|circumstances|may review|whether|if|unless|failure)\b")
+_IN_YEAR = any_of(
+    r"\bin-? ?year\b.*\b(?:balance|surplus|break-?even|deficit)",
+    r"\bbalance(?:d)?\b.*\bin-? ?year\b",
+    r"\bbreak-?even\b",
+)
+_REACH = any_of(
+    r"\b(?:reach|achiev|return|attain|secur|mov|deliver|bring|brought|restor|maintain|sustain|obtain|arriv|get|set)",
+    r"\b(?:be in|have|eliminat|live within)",
+)
+_NO_DEFICIT = any_of(
+    r"\beliminat|\bclear(?:s|ed|ing|ance)?\b|\bremov|\bextinguish|\bresolv|\bdischarg|\bended\b",
+    r"\bno (?:\w+ ){0,3}deficit|\bwithout a (?:\w+ ){0,2}deficit|\bnil\b|\bzero\b|\bfree of\b|\bout of deficit",
+    r"\bpaid off|\brepa(?:y|id)|\bwip(?:e|ed)|\bwritten off|\bin full\b",
+)
+_DEADLINE = any_of(
+    r"\b(?:by|before|no later than|not later than|in|during|from|at|until|within)(?: the)?(?: end of)?(?: the)?"
+    r"(?: financial)?(?: years?)?(?: of)? <Y(?P<year>\d+)>"
+)
+_STOPPED = r"(?:suspended|paused|withheld|on hold|halted|stopped)"
+_SUSPENDED = any_of(
+    rf"\bpayments?\b[^.;]*?\b(?:are|is|have been|has been|remains?|were|was|being)\b(?: \w+){{0,2}} {_STOPPED}\b",
+    rf"\b(?:has|have|is|are)\b(?: \w+){{0,2}} (?:{_STOPPED}|suspending|pausing|withholding)\b[^.;]*\bpayments?\b",
+    r"\bsuspension of (?:the |all |further |future )?payments?\b",
+    r"\bagreement (?:is|has been) (?:\w+ )?suspended\b",
+    r"\bno (?:further |more )?payments? (?:will|shall|can) be made\b[^.;]*\b(?:until|while|pending|during)\b",
+    r"\bpayments?\b[^.;]*\bnot being made\b",
+)
+_NOT_SUSPENDED = any_of(
+    r"\b(?:may|might|could|can|would|if|where|should|unless|in the event|reserves? the right|not|never|no longer|neither)\b[^.;]*"
+    r"\b(?:suspend|paus|withh|halt|stop|suspension)"
+)
+_RESUMED = any_of(
+    r"\bpayments?\b[^.;]*\b(?:resumed?|restart(?:ed)?|reinstated|recommenced?)\b",
+    r"\bsuspension (?:has been|was|is) lifted",
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value and the sentence that says it."""
+
+    value: str
+    sentence: Sentence
+
+
+def parties(sentences: Iterable[Sentence]) -> Said | None:
+    """The authority with which the department makes the agreement, as printed."""
+    for sentence in sentences:
+        if not re.search(r"\b(?:agreement|parties)\b", sentence.text, re.IGNORECASE):
+            continue
+        for pattern in _PARTIES:
+            match = pattern.search(sentence.text)
+            if match and match["name"][0].isupper() and not re.match(_DFE, match["name"], re.IGNORECASE):
+                return Said(match["name"].strip(" ,"), sentence)
+    return None
+
+
+def covered(sentences: Sequence[Sentence]) -> tuple[Said, Said] | None:
+    """First and last financial year that the agreement covers."""
+    for sentence in sentences:
+        verb = _COVERS.search(sentence.masked)
+        span = _SPAN.search(sentence.masked, verb.start()) if verb else None
+        if span and re.search(r"\bagreement|\bit\b", sentence.text, re.IGNORECASE):
+            first, last = sentence.years[int(span["first"])], sentence.years[int(span["last"])]
+            return (Said(str(first), sentence), Said(str(last), sentence)) if first and last and first < last else None
+    return None
+
+
+def in_year_balance(sentences: Sequence[Sentence]) -> Said | None:
+    """Year by which the authority is to be in balance within the year; None when none or more than one is named."""
+    hits = [
+        sentence
+        for sentence in sentences
+        if _IN_YEAR.search(sentence.text) and _REACH.search(sentence.text) and not _REVIEWED.search(sentence.text)
+    ]
+    return _one_deadline(hits, _IN_YEAR)
+
+
+def elimination(sentences: Sequence[Sentence]) -> Said | None:
+    """Year by which the cumulative deficit is to be gone; None when none or more than one is named."""
+    hits = [
+        sentence
+        for sentence in sentences
+        if re.search(r"\bdeficit", sentence.text, re.IGNORECASE)
+        and _NO_DEFICIT.search(sentence.text)
+        and not re.search(r"\bmay review\b|\binsufficient\b", sentence.text, re.IGNORECASE)
+    ]
+    return _one_deadline(hits, _NO_DEFICIT)
+
+
+def _one_deadline(sentences: Sequence[Sentence], about: re.Pattern[str]) -> Said | None:
+    found: dict[FinancialYear, Sentence] = {}
+    for sentence in sentences:
+        year = _deadline(sentence, about)
+        if year is not None:
+            found.setdefault(year, sentence)
+    if len(found) > 1:
+        promised = {
+            year: each
+            for year, each in found.items()
+            if re.search(r"\b(?:undertakes|agrees|commits|expected)\b", each.text, re.I)
+        }
+        found = promised if len(promised) == 1 else {}
+    return next((Said(str(year), sentence) for year, sentence in found.items()), None)
+
+
+def _deadline(sentence: Sentence, about: re.Pattern[str]) -> FinancialYear | None:
+    """The year named as a deadline right after what it is about, else the only one named before it."""
+    start = about.search(sentence.masked)
+    deadlines = list(_DEADLINE.finditer(sentence.masked))
+    if start is None or not deadlines:
+        return None
+    after = [match for match in deadlines if match.start() > start.start()]
+    chosen = after[0] if after else deadlines[-1] if len(deadlines) == 1 else None
+    return sentence.years[int(chosen["year"])] if chosen else None
+
+
+def suspended(sentences: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that says payments are suspended now; None when none does, or they have resumed."""
+    if any(_RESUMED.search(sentence.text) and not _NOT_SUSPENDED.search(sentence.text) for sentence in sentences):
+        return None
+    return next((each for each in sentences if _SUSPENDED.search(each.text) and not _NOT_SUSPENDED.search(each.text)), None)

@@ -1,0 +1,209 @@
+"""Tables whose years run down the page: each amount belongs to the year whose row, or ruled cell, it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.agreement_document.grid import Grid, GridSeries, Row
+from extract.agreement_document.heads import heads_above
+from extract.agreement_document.tokens import Kind, Token
+from extract.agreement_document.view import View
+from extract.agreement_document.years import parse_bare_ending
+
+_ROW_REACH = 9.0
+
+
+@dataclass
+class _Run:
+    """Year labels one under the other, and what stands in their rows."""
+
+    years: list[Token]
+    totals: list[Token] = field(default_factory=list)
+    amounts: list[Token] = field(default_factory=list)
+    states: list[Token] = field(default_factory=list)
+
+
+def grids_down(view: View, taken: set[int]) -> list[Grid]:
+    """Every table on the sheet whose years run down; `taken` holds ids of tokens that are part of another table."""
+    runs: list[_Run] = []
+    for token in view.all(Kind.YEAR, Kind.BARE_YEAR):
+        if id(token) in taken:
+            continue
+        home = next((run for run in reversed(runs) if _continues(view, run.years[-1], token)), None)
+        if home is None:
+            runs.append(_Run([token]))
+        else:
+            home.years.append(token)
+    return [grid for run in runs if (grid := _grid(view, run)) is not None]
+
+
+def _continues(view: View, last: Token, token: Token) -> bool:
+    overlap = min(last.x1, token.x1) - max(last.x0, token.x0)
+    if overlap < 0.4 * min(last.x1 - last.x0, token.x1 - token.x0) or token.top - last.bottom > _ROW_REACH * last.size:
+        return False
+    between = range(last.lines[-1] + 1, token.lines[0])
+    return not any(view.is_prose(index - view.first, last.x1, last.x1 + 60) for index in between)
+
+
+def _grid(view: View, run: _Run) -> Grid | None:
+    _gather(view, run)
+    first_group = _group_row(view, run)
+    while run.years and run.years[0].text.rstrip().endswith((".", ":", ";", ",")) and not _row_amounts(view, run, run.years[0]):
+        run.years.pop(0)  # the end of a sentence above the table
+    if not run.years or not any(_row_amounts(view, run, year) for year in run.years):
+        return None
+    columns = _columns(run.amounts)
+    top = first_group.lines[0] if first_group else run.years[0].lines[0]
+    heads, head_lines = heads_above(view, top - view.first, _zones(run, columns))
+    series, problem = [], ""
+    for column, label in zip(columns, heads[1:], strict=False):
+        cells, trouble = _cells(view, run, column)
+        totals = tuple((total.text, token) for token in column for total in run.totals if _level(total, token))
+        series.append(GridSeries(label, cells, totals))
+        problem = problem or trouble
+    paid, trouble = _states(view, run)
+    rows = tuple(_row(view, year, heads[0], state) for year, state in zip(run.years, paid, strict=True))
+    used = {index for token in (*run.years, *run.amounts, *run.totals, *run.states) for index in token.lines} | set(head_lines)
+    return Grid(
+        page=view.sheet.page,
+        down=True,
+        rows=rows,
+        series=tuple(series),
+        head=" ".join(heads),
+        first=min(used),
+        last=max(used),
+        lines=frozenset(range(min(used), max(used) + 1)),
+        problem=problem or trouble,
+    )
+
+
+def _zones(run: _Run, columns: list[list[Token]]) -> list[tuple[float, float]]:
+    """Left and right of the years, of each column of amounts, and of a column that says what was paid, if there is one."""
+    right = max(token.x1 for token in run.amounts)
+    states = [state for state in run.states if state.x0 > right]
+    groups = [run.years, *columns, *([states] if states else [])]
+    return [(min(token.x0 for token in group), max(token.x1 for token in group)) for group in groups]
+
+
+def _group_row(view: View, run: _Run) -> Token | None:
+    """A row such as "Already paid" between the head and the first year, which speaks of the rows below it."""
+    index = run.years[0].lines[0] - view.first - 1
+    if index < 0 or len(view.tokens[index]) != 1 or view.tokens[index][0].kind is not Kind.STATUS:
+        return None
+    state = view.tokens[index][0]
+    above = [token for token in view.tokens[index - 1] if min(token.x1, state.x1) > max(token.x0, state.x0)] if index else []
+    if above and state.top - max(token.bottom for token in above) < 0.35 * state.size:
+        return None  # the last line of a head
+    run.states.append(state)
+    return state
+
+
+def _row(view: View, year: Token, head: str, state: bool | None) -> Row:
+    years = year.years
+    if year.kind is Kind.BARE_YEAR:
+        ending = parse_bare_ending(head, year.text)
+        years = (ending,) if ending else ()
+    return Row(view.sheet.page, year.text, years, year.paid if year.paid is not None else state, year.marks)
+
+
+def _gather(view: View, run: _Run) -> None:
+    """Amounts, totals and payment states on the lines of the run, and on the total rows that follow it."""
+    first, last = run.years[0].lines[0] - view.first, run.years[-1].lines[-1] - view.first
+    left, size = run.years[0].x0, run.years[0].size
+    top, bottom = run.years[0].top - 0.6 * size, run.years[-1].bottom + 0.6 * size
+    for index in range(max(0, first - 2), len(view.tokens)):
+        row = view.tokens[index]
+        if index > last:
+            if not any(token.kind is Kind.TOTAL and token.x0 < run.years[0].x1 for token in row):
+                if index > last + 1:
+                    break
+            else:
+                bottom = max(bottom, *(token.bottom for token in row))
+        for token in row:
+            if token.x0 < left - 2 or not top <= token.centre <= bottom:
+                continue
+            _sort_in(run, token)
+
+
+def _sort_in(run: _Run, token: Token) -> None:
+    if token.kind in {Kind.AMOUNT, Kind.DASH}:
+        run.amounts.append(token)
+    elif token.kind is Kind.TOTAL:
+        run.totals.append(token)
+    elif token.kind is Kind.STATUS:
+        run.states.append(token)
+
+
+def _level(one: Token, other: Token) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.4 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def _row_amounts(view: View, run: _Run, year: Token) -> list[Token]:
+    return [token for token in run.amounts if _year_of(view, run, token) is year]
+
+
+def _year_of(view: View, run: _Run, token: Token) -> Token | None:
+    """The year in whose row a token stands: on its line, else within the same rules."""
+    level = [year for year in run.years if _level(year, token)]
+    if len(level) == 1:
+        return level[0]
+    ruled = []
+    for year in run.years:
+        span = view.cell_span(year)
+        if span and span[0] < token.centre < span[1]:
+            ruled.append(year)
+    return ruled[0] if len(ruled) == 1 else None
+
+
+def _columns(amounts: list[Token]) -> list[list[Token]]:
+    """Amounts that stand over one another, column by column from the left."""
+    columns: list[tuple[float, float, list[Token]]] = []
+    for token in sorted(amounts, key=lambda token: token.x0):
+        if columns and token.x0 <= columns[-1][1]:
+            left, right, tokens = columns[-1]
+            columns[-1] = (left, max(right, token.x1), [*tokens, token])
+        else:
+            columns.append((token.x0, token.x1, [token]))
+    return [sorted(tokens, key=lambda token: token.top) for _, _, tokens in columns]
+
+
+def _cells(view: View, run: _Run, column: list[Token]) -> tuple[tuple[Token | None, ...], str]:
+    cells: list[Token | None] = [None] * len(run.years)
+    for token in column:
+        if any(_level(total, token) for total in run.totals):
+            continue
+        year = _year_of(view, run, token)
+        if year is None:
+            return tuple(cells), f"{token.text!r} stands beside no year"
+        place = next(index for index, each in enumerate(run.years) if each is year)
+        other = cells[place]
+        if other is not None:
+            return tuple(cells), f"{other.text!r} and {token.text!r} both stand beside {year.text!r}"
+        cells[place] = token
+    return tuple(cells), ""
+
+
+def _states(view: View, run: _Run) -> tuple[list[bool | None], str]:
+    """What the table says of each row: in a column of its own, in a cell merged over rows, or in a row above a group."""
+    found: list[bool | None] = [None] * len(run.years)
+    right = max(token.x1 for token in run.amounts)
+    for state in sorted(run.states, key=lambda token: token.top):
+        span = view.cell_span(state)
+        level = [index for index, year in enumerate(run.years) if _level(year, state)]
+        if span and not _fills_row(view, state):
+            places = [index for index, year in enumerate(run.years) if span[0] < year.centre < span[1]]
+        elif level:
+            places = level
+        elif state.x0 > right:
+            return found, f"{state.text!r} stands beside the rows so that it can't be told which it means"
+        else:
+            places = [index for index, year in enumerate(run.years) if year.centre > state.centre]
+        for place in places:
+            found[place] = state.paid
+    return found, ""
+
+
+def _fills_row(view: View, state: Token) -> bool:
+    row = view.tokens[state.lines[0] - view.first]
+    return len(row) == 1 and row[0] is state

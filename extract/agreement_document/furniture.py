@@ -1,0 +1,141 @@
+"""What is on every page but no part of the text: running heads and feet, page numbers, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from statistics import median
+
+from extract.agreement_document.shapes import Line, Sheet
+
+_ZONE = 0.14
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-\u2013]?\s*(?P<number>\d{1,3})\s*(?:(?:of|/)\s*(?P<of>\d{1,3}))?\s*[-\u2013]?", re.IGNORECASE
+)
+_PAGE_OF = re.compile(r"\bpage\s+(?P<number>\d{1,3})(?:\s+of\s+(?P<of>\d{1,3}))?\b", re.IGNORECASE)
+_NOTE = re.compile(r"(?P<mark>\d{1,2}|[*†‡]+|\(\d\))\s*(?P<text>\S.*)")
+STAND_IN_FOOT = re.compile(r"\bstand-?\s?in (?:document|page|agreement)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A document's text without its furniture.
+
+    Attributes:
+        sheets: the sheets, each with only the lines of its body.
+        notes: footnotes by (page, mark).
+        furniture: text of every line that was set aside, by page.
+        printed_pages: what the pages print as their own number: (page, number, of how many).
+        size: size of most of the writing, in points.
+    """
+
+    sheets: tuple[Sheet, ...]
+    notes: dict[tuple[int, str], str]
+    furniture: dict[int, list[str]]
+    printed_pages: tuple[tuple[int, int, int | None], ...]
+    size: float
+
+
+def body_of(sheets: list[Sheet]) -> Body:
+    """Set the furniture of all pages aside."""
+    size = _main_size(sheets)
+    running = _running(sheets)
+    notes: dict[tuple[int, str], str] = {}
+    furniture: dict[int, list[str]] = defaultdict(list)
+    printed: list[tuple[int, int, int | None]] = []
+    kept = []
+    for sheet in sheets:
+        foot = _foot_notes(sheet, size)
+        notes_lines = {id(line) for line in foot}
+        notes.update({(sheet.page, mark): text for mark, text in _read_notes(foot)})
+        lines = []
+        for line in sheet.lines:
+            if id(line) in running or _is_stray(sheet, line, size):
+                furniture[sheet.page].append(line.text)
+                printed.extend(_page_number(sheet.page, line.text))
+            elif id(line) not in notes_lines:
+                lines.append(line)
+        kept.append(replace(sheet, lines=tuple(lines)))
+    return Body(tuple(kept), notes, dict(furniture), tuple(printed), size)
+
+
+def _main_size(sheets: list[Sheet]) -> float:
+    weight: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            weight[round(line.size, 1)] += len(line.text)
+    return weight.most_common(1)[0][0] if weight else 0.0
+
+
+def _in_margin(sheet: Sheet, line: Line) -> bool:
+    depth = _ZONE * (sheet.bottom - sheet.top)
+    return line.baseline < sheet.top + depth or line.baseline > sheet.bottom - depth
+
+
+def _running(sheets: list[Sheet]) -> set[int]:
+    """Lines in the margins that stand at the same height, with the same words, on two pages or more."""
+    seen: dict[str, list[tuple[int, float, Line]]] = defaultdict(list)
+    for sheet in sheets:
+        for line in sheet.lines if sheet.main else ():
+            if _in_margin(sheet, line) and not _looks_like_table(line):
+                near_top = line.baseline < (sheet.top + sheet.bottom) / 2
+                height = line.baseline - sheet.top if near_top else line.baseline - sheet.bottom
+                seen[re.sub(r"\d+", "#", line.text.lower())].append((sheet.page, height, line))
+    found: set[int] = set()
+    for places in seen.values():
+        middle = median(height for _, height, _ in places)
+        level = [(page, line) for page, height, line in places if abs(height - middle) < 6]
+        if len({page for page, _ in level}) > 1:
+            found.update(id(line) for _, line in level)
+    return found
+
+
+def _looks_like_table(line: Line) -> bool:
+    return len(line.chunks) > 1 and bool(re.search(r"£|deficit|payment|20\d\d\s?[-/\u2013]", line.text, re.IGNORECASE))
+
+
+def _is_stray(sheet: Sheet, line: Line, size: float) -> bool:
+    """A page number, a stand-in's foot, a lone footnote mark."""
+    if len(line.text) <= 3 and line.size < 0.8 * size and not line.text.isalpha():
+        return True
+    if not _in_margin(sheet, line):
+        return False
+    return bool(STAND_IN_FOOT.search(line.text)) or (bool(_PAGE_NUMBER.fullmatch(line.text)) and _stands_alone(sheet, line))
+
+
+def _stands_alone(sheet: Sheet, line: Line) -> bool:
+    others = [abs(other.baseline - line.baseline) for other in sheet.lines if other is not line and other.size > 0.9 * line.size]
+    return not others or min(others) > 1.6 * line.size
+
+
+def _page_number(page: int, text: str) -> list[tuple[int, int, int | None]]:
+    match = _PAGE_NUMBER.fullmatch(text) or _PAGE_OF.search(text)
+    if not match:
+        return []
+    return [(page, int(match["number"]), int(match["of"]) if match["of"] else None)]
+
+
+def _foot_notes(sheet: Sheet, size: float) -> list[Line]:
+    """Small lines below the last line of full size, from the first that begins with a mark."""
+    small: list[Line] = []
+    for line in reversed(sheet.lines):
+        if line.size > 0.92 * size or (line.baseline < (sheet.top + sheet.bottom) / 2):
+            break
+        if _looks_like_table(line):
+            return []
+        small.insert(0, line)
+    while small and not _NOTE.fullmatch(small[0].text):
+        small.pop(0)
+    return small
+
+
+def _read_notes(lines: list[Line]) -> list[tuple[str, str]]:
+    notes: list[tuple[str, str]] = []
+    for line in lines:
+        match = _NOTE.fullmatch(line.text)
+        if match:
+            notes.append((match["mark"].strip("()"), match["text"]))
+        elif notes:
+            notes[-1] = (notes[-1][0], f"{notes[-1][1]} {line.text}")
+    return notes

@@ -1,0 +1,72 @@
+"""A table of years and amounts, found on a sheet and not yet understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.agreement_document.tokens import Token
+from extract.terms import FinancialYear
+
+
+@dataclass(frozen=True)
+class Row:
+    """One period of a table (a row where years run down, a column where they run across).
+
+    Attributes:
+        years: one year; several where the table merges them; none where the label can't be read as a year.
+        paid: whether the table says that its payment was made, None where it does not say.
+    """
+
+    page: int
+    printed: str
+    years: tuple[FinancialYear, ...]
+    paid: bool | None
+    marks: str = ""
+
+
+@dataclass(frozen=True)
+class GridSeries:
+    """One line of amounts through a table.
+
+    Attributes:
+        label: its own head or row label.
+        cells: a token for each row of the grid, None where the cell is empty.
+        totals: cells that the table calls a total: (what it says, the token).
+    """
+
+    label: str
+    cells: tuple[Token | None, ...]
+    totals: tuple[tuple[str, Token], ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of years and amounts.
+
+    Attributes:
+        page: page on which it begins.
+        down: True where years run down the page.
+        rows: its periods in printed order.
+        head: every word of its head, to recognise it where it is printed again.
+        caption: a title right above it, "" when there is none.
+        intro: the running text that leads to it.
+        annex: heading of the annex it stands in, "" in the agreement itself.
+        below: the line right under it, where a unit or a note may stand.
+        first, last: indexes of its first and last line in the body.
+        lines: indexes of all lines it takes up.
+        problem: why it can't be read, "" when it can; it matters only when the table is one that is needed.
+    """
+
+    page: int
+    down: bool
+    rows: tuple[Row, ...]
+    series: tuple[GridSeries, ...]
+    head: str = ""
+    caption: str = ""
+    intro: str = ""
+    annex: str = ""
+    below: str = ""
+    first: int = 0
+    last: int = 0
+    lines: frozenset[int] = field(default=frozenset())
+    problem: str = ""

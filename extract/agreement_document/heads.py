@@ -1,0 +1,81 @@
+"""The head of a table whose years run down: which words stand over which column."""
+
+from __future__ import annotations
+
+from extract.agreement_document.tokens import Kind, Token
+from extract.agreement_document.view import View
+
+_MOST_LINES = 8
+_GAP = 1.6
+
+Zone = tuple[float, float]
+
+
+def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], list[int]]:
+    """Words over each zone, and the lines of the body that hold them.
+
+    Args:
+        view: the sheet.
+        index: the sheet's line of the first row; the head ends right above it.
+        zones: left and right of the years and of each column of amounts.
+    """
+    rows = _head_rows(view, index, zones[0])
+    tokens = [token for row in rows for token in row]
+    ruled = [_ruled(view, zone, tokens) for zone in zones]
+    parts: list[list[str]] = [[] for _ in zones]
+    stacks = _stacks(tokens)
+    in_order = len(stacks) == len(zones)
+    for token in tokens:
+        places = _zones_of(token, ruled)
+        if in_order and len(places) != 1:
+            places = [next(place for place, stack in enumerate(stacks) if token in stack)]
+        for place in places or [_nearest(token, zones)]:
+            parts[place].append(token.text)
+    return [" ".join(part) for part in parts], sorted({line for token in tokens for line in token.lines})
+
+
+def _head_rows(view: View, index: int, years: Zone) -> list[tuple[Token, ...]]:
+    rows: list[tuple[Token, ...]] = []
+    lower = min(token.top for token in view.tokens[index])
+    for above in range(index - 1, max(-1, index - 1 - _MOST_LINES), -1):
+        row = view.tokens[above]
+        if not row:
+            continue
+        far = lower - max(token.bottom for token in row) > _GAP * row[0].size
+        if far or view.is_prose(above, years[1], years[1] + 60) or any(token.kind in {Kind.YEAR, Kind.AMOUNT} for token in row):
+            break
+        rows.insert(0, row)
+        lower = min(token.top for token in row)
+    return rows
+
+
+def _ruled(view: View, zone: Zone, tokens: list[Token]) -> Zone:
+    """The zone widened to the upright rules beside it, where there are any at the height of the head."""
+    if not tokens:
+        return zone
+    height = tokens[0].centre
+    rules = [rule.x0 for rule in view.sheet.uprights if rule.y0 - 2 <= height <= rule.y1 + 2]
+    left = [x for x in rules if x <= zone[0] + 1]
+    right = [x for x in rules if x >= zone[1] - 1]
+    return (max(left) if left else zone[0], min(right) if right else zone[1])
+
+
+def _stacks(tokens: list[Token]) -> list[list[Token]]:
+    """Pieces of head that stand over one another, from the left."""
+    stacks: list[tuple[float, list[Token]]] = []
+    for token in sorted(tokens, key=lambda token: token.x0):
+        if stacks and token.x0 < stacks[-1][0]:
+            right, stack = stacks[-1]
+            stacks[-1] = (max(right, token.x1), [*stack, token])
+        else:
+            stacks.append((token.x1, [token]))
+    return [stack for _, stack in stacks]
+
+
+def _zones_of(token: Token, zones: list[Zone]) -> list[int]:
+    return [place for place, (left, right) in enumerate(zones) if min(right, token.x1) - max(left, token.x0) > 1]
+
+
+def _nearest(token: Token, zones: list[Zone]) -> int:
+    gaps = [max(left - token.x1, token.x0 - right) for left, right in zones]
+    return gaps.index(min(gaps))

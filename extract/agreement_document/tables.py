@@ -1,0 +1,123 @@
+"""Every table of years and amounts in a document, whole: found on each sheet, given its surroundings, joined over pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.agreement_document.across import bands_of, grids_across
+from extract.agreement_document.down import grids_down
+from extract.agreement_document.grid import Grid, GridSeries
+from extract.agreement_document.tokens import Kind, Token
+from extract.agreement_document.view import View
+from extract.documents.pdf import fold
+
+_SENTENCE_END = re.compile(r"(?<=[.;:])\s+(?=[A-Z“‘\"(])")
+_NUMBER_HEAD = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\D)")
+_ANNEX = re.compile(r"(?:annex|appendix|schedule)\s+(?:[A-Z]|\d{1,2})\b(?!\s+(?:sets?|shows?|to|of this)\b)", re.IGNORECASE)
+_CONTINUED = re.compile(r"\W*(?:.*\bcontinued\b.*|cont(?:'?d)?\.?)\W*", re.IGNORECASE)
+_REACH = 14
+
+
+def grids_of(views: Sequence[View]) -> list[Grid]:
+    """Tables of the whole document, in order, each given its surroundings and joined to its continuation."""
+    found: list[Grid] = []
+    for view in views:
+        bands = bands_of(view)
+        taken = {id(token) for band in bands for token in band}
+        found.extend([*grids_across(view, bands), *grids_down(view, taken)])
+    found.sort(key=lambda grid: grid.first)
+    texts = [line.text for view in views for line in view.lines]
+    tokens = [row for view in views for row in view.tokens]
+    used = {index for grid in found for index in grid.lines}
+    placed = [_placed(grid, texts, used) for grid in found]
+    return [_with_total_below(grid, tokens) for grid in _joined_up(placed, texts)]
+
+
+def annex_start(texts: Sequence[str]) -> int:
+    """Index of the line with which the annexes begin; the number of lines when there are none."""
+    for index, text in enumerate(texts):
+        if _ANNEX.match(text) and len(text.split()) <= 16 and not text.endswith((".", ",", ";")):
+            before = texts[index - 1] if index else "."
+            if before.endswith((".", ":", ";")) or not before[-1:].islower():
+                return index
+    return len(texts)
+
+
+def _placed(grid: Grid, texts: list[str], used: set[int]) -> Grid:
+    above = [index for index in range(max(0, grid.first - _REACH), grid.first) if index not in used]
+    caption = ""
+    while above and above[-1] >= grid.first - 3 and _is_caption(texts[above[-1]]):
+        caption = f"{texts[above.pop()]} {caption}".strip()
+    running = fold(" ".join(_NUMBER_HEAD.sub("", texts[index]) for index in above))
+    sentences = [part for part in _SENTENCE_END.split(running) if part]
+    start = annex_start(texts)
+    annex = " ".join(texts[start : start + 3]) if start < grid.first else ""
+    below = texts[grid.last + 1] if grid.last + 1 < len(texts) and grid.last + 1 not in used else ""
+    return replace(grid, caption=caption, intro=" ".join(sentences[-2:]), annex=annex, below=below)
+
+
+def _is_caption(text: str) -> bool:
+    short = len(text.split()) <= 18 and not text.endswith((".", ":", ";", ","))
+    return short and (text[:1].isupper() or text[:1] in "(£") and not _NUMBER_HEAD.match(text)
+
+
+def _joined_up(grids: list[Grid], texts: list[str]) -> list[Grid]:
+    whole: list[Grid] = []
+    for grid in grids:
+        last = whole[-1] if whole else None
+        if last is not None and _adjacent(last, grid, texts) and last.down == grid.down and _same_table(last, grid):
+            whole[-1] = _both(last, grid)
+        elif last is not None and _adjacent(last, grid, texts) and grid.page > last.page and not grid.head.strip():
+            whole.append(
+                replace(grid, problem=grid.problem or f"its rows on page {grid.page} follow no head that could be theirs")
+            )
+        else:
+            whole.append(grid)
+    return whole
+
+
+def _adjacent(one: Grid, other: Grid, texts: list[str]) -> bool:
+    return all(_CONTINUED.fullmatch(texts[index]) for index in range(one.last + 1, other.first))
+
+
+def _same_table(one: Grid, other: Grid) -> bool:
+    if len(one.series) != len(other.series) or not one.series:
+        return False
+    if not one.down:
+        return [_plain(series.label) for series in one.series] == [_plain(series.label) for series in other.series]
+    return other.page > one.page and _plain(other.head) in {"", _plain(one.head)}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+|\bcontinued\b", " ", text.lower()).strip()
+
+
+def _both(one: Grid, other: Grid) -> Grid:
+    series = tuple(
+        GridSeries(first.label, (*first.cells, *second.cells), (*first.totals, *second.totals))
+        for first, second in zip(one.series, other.series, strict=True)
+    )
+    return replace(
+        one,
+        rows=(*one.rows, *other.rows),
+        series=series,
+        last=other.last,
+        lines=frozenset(range(one.first, other.last + 1)),
+        below=other.below,
+        problem=one.problem or other.problem,
+    )
+
+
+def _with_total_below(grid: Grid, tokens: list[tuple[Token, ...]]) -> Grid:
+    """Add a total row that the page break cut off."""
+    index = grid.last + 1
+    if not grid.down or index >= len(tokens) or not tokens[index] or tokens[index][0].kind is not Kind.TOTAL:
+        return grid
+    amounts = [token for token in tokens[index] if token.kind is Kind.AMOUNT]
+    if len(amounts) != len(grid.series):
+        return grid
+    name = tokens[index][0].text
+    series = tuple(replace(one, totals=(*one.totals, (name, amount))) for one, amount in zip(grid.series, amounts, strict=True))
+    return replace(grid, series=series, last=index, lines=grid.lines | {index})

@@ -1,0 +1,225 @@
+"""What each piece of a line is: a year, an amount, a word on whether it was paid, a total, or text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from extract.agreement_document.amounts import Amount, parse_amount
+from extract.agreement_document.shapes import Chunk, Line, Word
+from extract.agreement_document.years import parse_years, tidy
+from extract.terms import FinancialYear
+
+_PAID = r"(?:(?:already|amount|payments?|previously)\s+)*(?:paid|made|received)(?:\s+(?:already|to date|in full|in year))?"
+_UNPAID = (
+    r"(?:not (?:yet )?(?:paid|made)|(?:still )?to be (?:paid|made)|to (?:pay|follow)|due|planned|scheduled|future(?: payments?)?|"
+    r"payable|unpaid|outstanding|pending|remaining(?: payments?)?|projected|forecast|revised|payments? due|subject to conditions)"
+)
+_STATUS = re.compile(rf"\W*(?:(?P<paid>{_PAID})|(?P<unpaid>{_UNPAID}))\W*", re.IGNORECASE)
+_STATUS_AFTER = re.compile(rf"^(?P<rest>.*?[\d)m])[\s:;,(-]+(?P<status>{_PAID}|{_UNPAID})\W*$", re.IGNORECASE)
+_TOTAL = re.compile(r"\W*(?:(?:grand|overall|sub-?)\s*)?(?:total|sum)\b(?!\s+(?:number|of (?:the )?plans))", re.IGNORECASE)
+_DASH = re.compile(r"(?:[-.\s]+|n/?a|£-)", re.IGNORECASE)
+_TABLE_WORD = re.compile(r"[£(\d-]|fy|financial|year|march|31|nil|total|paid|to|and|already|million", re.IGNORECASE)
+_MOST_WORDS = 24
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    YEAR = auto()
+    BARE_YEAR = auto()
+    AMOUNT = auto()
+    DASH = auto()
+    STATUS = auto()
+    TOTAL = auto()
+    TEXT = auto()
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a line with one meaning, and where it stands.
+
+    Attributes:
+        years: the years that a YEAR names; several where rows are merged.
+        paid: True or False where it says whether a payment has been made.
+        lines: indexes of the lines it stands on.
+    """
+
+    kind: Kind
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    lines: tuple[int, ...]
+    marks: str = ""
+    years: tuple[FinancialYear, ...] = ()
+    amount: Amount | None = None
+    paid: bool | None = None
+
+    @property
+    def middle(self) -> float:
+        """Half-way between left and right."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def centre(self) -> float:
+        """Half-way between top and bottom."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a text means, wherever it stands."""
+
+    kind: Kind
+    years: tuple[FinancialYear, ...] = ()
+    amount: Amount | None = None
+    paid: bool | None = None
+
+
+def status_of(text: str) -> bool | None:
+    """True when the whole text says that a payment was made, False that it was not yet, None when it says neither."""
+    match = _STATUS.fullmatch(tidy(text))
+    return None if match is None else match["paid"] is not None
+
+
+def meaning_of(text: str) -> Meaning:
+    """What a whole cell means."""
+    plain = tidy(text)
+    if not _TABLE_WORD.match(plain) and not _TOTAL.match(plain) and status_of(plain) is None:
+        return Meaning(Kind.DASH if _DASH.fullmatch(plain) else Kind.TEXT)
+    for candidate, paid in _with_status(plain.rstrip("*†‡#^ ")):
+        years = parse_years(candidate)
+        if years:
+            return Meaning(Kind.YEAR, years=years, paid=paid)
+        amount = parse_amount(candidate)
+        if amount is not None:
+            return Meaning(Kind.AMOUNT, amount=amount, paid=paid)
+    return Meaning(*_word_meaning(plain))
+
+
+def _word_meaning(plain: str) -> tuple[Kind, tuple[()], None, bool | None]:
+    paid = status_of(plain)
+    if re.fullmatch(r"20\d\d", plain):
+        kind = Kind.BARE_YEAR
+    elif paid is not None:
+        kind = Kind.STATUS
+    elif _DASH.fullmatch(plain):
+        kind = Kind.DASH
+    else:
+        kind = Kind.TOTAL if _TOTAL.match(plain) and len(plain.split()) <= 10 else Kind.TEXT
+    return kind, (), None, paid
+
+
+def _with_status(text: str) -> list[tuple[str, bool | None]]:
+    found: list[tuple[str, bool | None]] = [(text, None)]
+    match = _STATUS_AFTER.match(text)
+    if match:
+        found.append((match["rest"].strip(" (:;,-"), status_of(match["status"])))
+    return found
+
+
+def tokens_of(line: Line, index: int) -> list[Token]:
+    """Tokens of one line, left to right."""
+    found: list[Token] = []
+    for chunk in line.chunks:
+        found.extend(_split(chunk, index))
+    return found
+
+
+def token_of(words: tuple[Word, ...], meaning: Meaning, index: int) -> Token:
+    """A token that stands where `words` stand."""
+    return Token(
+        meaning.kind,
+        " ".join(word.text for word in words),
+        words[0].x0,
+        words[-1].x1,
+        min(word.top for word in words),
+        max(word.bottom for word in words),
+        words[0].size,
+        (index,),
+        "".join(word.marks for word in words),
+        meaning.years,
+        meaning.amount,
+        meaning.paid,
+    )
+
+
+def _split(chunk: Chunk, index: int) -> list[Token]:
+    whole = meaning_of(chunk.text)
+    words = chunk.words
+    if whole.kind is not Kind.TEXT or not 2 <= len(words) <= _MOST_WORDS or not _mostly_figures(words):
+        return [token_of(words, whole, index)]
+    parts: list[Token] = []
+    start = 0
+    while start < len(words):
+        end, meaning = _longest(words, start)
+        if meaning is None:
+            return [token_of(words, whole, index)]
+        parts.append(token_of(words[start:end], meaning, index))
+        start = end
+    return parts
+
+
+def _mostly_figures(words: tuple[Word, ...]) -> bool:
+    return 2 * sum(any(sign.isdigit() or sign == "£" for sign in word.text) for word in words) >= len(words)
+
+
+def _longest(words: tuple[Word, ...], start: int) -> tuple[int, Meaning | None]:
+    """The longest run of words from `start` that means something in a table by itself."""
+    if not _TABLE_WORD.match(words[start].text):
+        return start, None
+    for end in range(min(len(words), start + 8), start, -1):
+        meaning = meaning_of(" ".join(word.text for word in words[start:end]))
+        if meaning.kind in {Kind.YEAR, Kind.AMOUNT, Kind.STATUS, Kind.DASH} and len(meaning.years) < 2:
+            return end, meaning
+        if meaning.kind is Kind.TOTAL and end - start == 1:
+            return end, meaning
+    return start, None
+
+
+_UNFINISHED = re.compile(
+    r"(?:.*\b(?:and|to|&|ending|ended|march|year|at|fy)|.*20\d\d ?[-/,]|.*\b20\d\d to|.*\b31(?:st)?)$", re.IGNORECASE
+)
+_SCALE_WORD = re.compile(r"(?:m|mn|million|k|thousand|bn)\)?", re.IGNORECASE)
+
+
+def joined(upper: Token, lower: Token) -> Token | None:
+    """One token from a cell that wraps over two lines; None when the two are cells of their own."""
+    glue = "" if re.search(r"\d[-/\u2013]$", upper.text) else " "
+    text = f"{upper.text}{glue}{lower.text}"
+    if upper.kind is Kind.YEAR and lower.kind is Kind.STATUS and upper.paid is None and lower.text.strip().startswith("("):
+        return _united(upper, lower, text, Meaning(Kind.YEAR, upper.years, None, lower.paid))
+    if (
+        upper.kind is Kind.AMOUNT
+        and upper.amount is not None
+        and upper.amount.scale is None
+        and _SCALE_WORD.fullmatch(lower.text)
+    ):
+        meaning = meaning_of(text)
+        return _united(upper, lower, text, meaning) if meaning.kind is Kind.AMOUNT else None
+    if upper.kind is Kind.TEXT and _UNFINISHED.fullmatch(tidy(upper.text)) and len(upper.text.split()) <= 6:
+        meaning = meaning_of(text)
+        whole_already = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years)
+        return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not whole_already else None
+    return None
+
+
+def _united(upper: Token, lower: Token, text: str, meaning: Meaning) -> Token:
+    return replace(
+        upper,
+        kind=meaning.kind,
+        text=text,
+        x0=min(upper.x0, lower.x0),
+        x1=max(upper.x1, lower.x1),
+        top=min(upper.top, lower.top),
+        bottom=max(upper.bottom, lower.bottom),
+        lines=tuple(sorted({*upper.lines, *lower.lines})),
+        marks=upper.marks + lower.marks,
+        years=meaning.years,
+        amount=meaning.amount,
+        paid=meaning.paid,
+    )

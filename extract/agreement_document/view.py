@@ -1,0 +1,88 @@
+"""A sheet as tokens, with what its neighbours and rules say: the ground on which tables are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extract.agreement_document.shapes import Line, Sheet
+from extract.agreement_document.tokens import Kind, Token, joined, tokens_of
+
+_NUMBERED = r"0123456789.()"
+
+
+@dataclass(frozen=True)
+class View:
+    """Tokens of one sheet.
+
+    Attributes:
+        first: index, in the document's body, of the sheet's first line.
+        tokens: for each line of the sheet, its tokens from left to right; a cell that wraps is one token, on its first line.
+    """
+
+    sheet: Sheet
+    first: int
+    tokens: tuple[tuple[Token, ...], ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The sheet's lines."""
+        return self.sheet.lines
+
+    def all(self, *kinds: Kind) -> list[Token]:
+        """Tokens of these kinds, from top to bottom."""
+        return sorted((token for row in self.tokens for token in row if token.kind in kinds), key=lambda token: token.top)
+
+    def is_prose(self, index: int, left: float, right: float) -> bool:
+        """Whether line `index` of the sheet is running text, not a row of a table that lies between `left` and `right`."""
+        line = self.lines[index]
+        words = len(line.words)
+        head = line.chunks[0]
+        if len(line.chunks) == 2 and head.text.strip(_NUMBERED) == "" and len(line.chunks[1].words) > 3:
+            return not any(token.kind in {Kind.AMOUNT, Kind.YEAR} for token in self.tokens[index][1:])
+        if len(line.chunks) > 1 or any(token.kind is not Kind.TEXT for token in self.tokens[index]):
+            return False
+        crosses = head.x0 < left and head.x1 > right
+        ends = line.text.endswith((".", ":", ";")) and head.x0 < left and (words > 1 or line.text[:1].islower())
+        return (crosses and words >= 6) or ends or words >= 14
+
+    def levels_between(self, upper: float, lower: float, left: float, right: float) -> list[float]:
+        """Heights of level rules between two heights that reach across from `left` to `right`."""
+        rules = self.sheet.levels
+        return sorted(rule.y0 for rule in rules if upper < rule.y0 < lower and rule.x0 <= left + 2 and rule.x1 >= right - 2)
+
+    def cell_span(self, token: Token) -> tuple[float, float] | None:
+        """Top and bottom of the ruled cell that a token stands in; None where no rules close it above and below."""
+        above = self.levels_between(self.sheet.top - 1, token.centre, token.middle, token.middle)
+        below = self.levels_between(token.centre, self.sheet.bottom + 1, token.middle, token.middle)
+        return (above[-1], below[0]) if above and below else None
+
+
+def views_of(sheets: Iterable[Sheet]) -> list[View]:
+    """Views of all sheets, with lines numbered through the document."""
+    found = []
+    first = 0
+    for sheet in sheets:
+        rows = [tokens_of(line, first + offset) for offset, line in enumerate(sheet.lines)]
+        _join_wrapped(rows)
+        found.append(View(sheet, first, tuple(tuple(row) for row in rows)))
+        first += len(sheet.lines)
+    return found
+
+
+def _join_wrapped(rows: list[list[Token]]) -> None:
+    """Make one token of each year or amount that wraps over the lines of its cell."""
+    for index in range(len(rows) - 2, -1, -1):
+        for place, upper in enumerate(rows[index]):
+            for below in rows[index + 1 : index + 3]:
+                united = next(((lower, both) for lower in below if (both := _wrapped(upper, lower))), None)
+                if united:
+                    below.remove(united[0])
+                    rows[index][place] = united[1]
+                    break
+
+
+def _wrapped(upper: Token, lower: Token) -> Token | None:
+    beside = min(upper.x1, lower.x1) - max(upper.x0, lower.x0) > 0
+    below = -0.5 * upper.size < lower.top - upper.bottom < 0.5 * upper.size and lower.centre > upper.centre
+    return joined(upper, lower) if beside and below else None
