@@ -153,7 +153,7 @@ class PdfDocument:
     def _raw_text(self, number: int) -> str:
         _, textpage = self._open(number)
         try:
-            return textpage.get_text_range()
+            return str(textpage.get_text_range())
         except pdfium.PdfiumError as error:
             raise DocumentUnreadable(f"{self.name}, page {number}: its text cannot be read ({error}).") from error
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -28,31 +27,38 @@ def paint(page: pdfium.PdfPage) -> tuple[list[Shape], list[Piece]] | None:
     """Boxes and lines, and runs of text, each in the order painted; None when there are too many to be a report's."""
     shapes: list[Shape] = []
     pieces: list[Piece] = []
+    bounds = _Bounds()
     for count, (raw, kind, matrix) in enumerate(_objects(page)):
         if count > _MAX_OBJECTS:
             return None
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            pieces.append(Piece(_bounds(raw, matrix), pdfium_c.FPDFPageObj_GetMarkedContentID(raw)))
+            pieces.append(Piece(bounds.of(raw, matrix), pdfium_c.FPDFPageObj_GetMarkedContentID(raw)))
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            shapes.extend(_shapes(raw, matrix))
+            shapes.extend(_shapes(raw, bounds.of(raw, matrix), matrix))
     return shapes, pieces
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, pdfium.PdfMatrix | None]]:
     # Every object of the page in painting order, with the matrix of the form it stands in (None: the page itself).
-    waiting: list[tuple[Any, pdfium.PdfMatrix | None, int]] = []
+    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+        raw = pdfium_c.FPDFPage_GetObject(page, index)
+        kind = pdfium_c.FPDFPageObj_GetType(raw)
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield from _objects_of_form(raw, None, 1)
+        else:
+            yield raw, kind, None
 
-    def push(count: int, get: Callable[[int], Any], matrix: pdfium.PdfMatrix | None, depth: int) -> None:
-        waiting.extend((get(index), matrix, depth) for index in range(count - 1, -1, -1))
 
-    push(pdfium_c.FPDFPage_CountObjects(page), lambda index: pdfium_c.FPDFPage_GetObject(page, index), None, 0)
-    while waiting:
-        raw, matrix, depth = waiting.pop()
+def _objects_of_form(
+    form: Any, around: pdfium.PdfMatrix | None, depth: int
+) -> Iterator[tuple[Any, int, pdfium.PdfMatrix | None]]:
+    own = _matrix(form)
+    matrix = own.multiply(around) if around else own
+    for index in range(pdfium_c.FPDFFormObj_CountObjects(form)):
+        raw = pdfium_c.FPDFFormObj_GetObject(form, index)
         kind = pdfium_c.FPDFPageObj_GetType(raw)
         if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_FORMS:
-            own = _matrix(raw)
-            get = partial(pdfium_c.FPDFFormObj_GetObject, raw)
-            push(pdfium_c.FPDFFormObj_CountObjects(raw), get, own.multiply(matrix) if matrix else own, depth + 1)
+            yield from _objects_of_form(raw, matrix, depth + 1)
         else:
             yield raw, kind, matrix
 
@@ -63,19 +69,25 @@ def _matrix(raw: Any) -> pdfium.PdfMatrix:
     return pdfium.PdfMatrix.from_raw(held)
 
 
-def _bounds(raw: Any, matrix: pdfium.PdfMatrix | None) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium_c.FPDFPageObj_GetBounds(raw, left, bottom, right, top)
-    box = Box(left.value, bottom.value, right.value, top.value)
-    return box if matrix is None else Box(*matrix.on_rect(box.left, box.bottom, box.right, box.top))
+class _Bounds:
+    """Asks for the bounds of one object after another, with one set of numbers for PDFium to write into."""
+
+    def __init__(self) -> None:
+        self._sides = tuple(ctypes.c_float() for _ in range(4))
+
+    def of(self, raw: Any, matrix: pdfium.PdfMatrix | None) -> Box:
+        left, bottom, right, top = self._sides
+        pdfium_c.FPDFPageObj_GetBounds(raw, left, bottom, right, top)
+        box = Box(left.value, bottom.value, right.value, top.value)
+        return box if matrix is None else Box(*matrix.on_rect(box.left, box.bottom, box.right, box.top))
 
 
-def _shapes(raw: Any, matrix: pdfium.PdfMatrix | None) -> Iterator[Shape]:
+def _shapes(raw: Any, bounds: Box, matrix: pdfium.PdfMatrix | None) -> Iterator[Shape]:
     # A filled path is a box. Of a stroked one each straight stretch is a line, for a whole grid may be one path.
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(raw, fill, stroke)
     if fill.value:
-        yield Shape(_bounds(raw, matrix), _colour(raw, pdfium_c.FPDFPageObj_GetFillColor), True)
+        yield Shape(bounds, _colour(raw, pdfium_c.FPDFPageObj_GetFillColor), True)
     if stroke.value:
         colour = _colour(raw, pdfium_c.FPDFPageObj_GetStrokeColor)
         for box in _stretches(raw, matrix):
@@ -124,7 +136,7 @@ def tagged_rows(page: pdfium.PdfPage, pieces: list[Piece]) -> Iterator[TaggedRow
         return
     try:
         for index in range(pdfium_c.FPDF_StructTree_CountChildren(tree)):
-            for cells in _rows_below(pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, index), 0):
+            for cells in _below(pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, index), 0).rows:
                 boxes = [[box for tag in tags for box in places.get(tag, [])] for tags in cells]
                 held = [union(cell) for cell in boxes if cell]
                 if held:
@@ -133,34 +145,33 @@ def tagged_rows(page: pdfium.PdfPage, pieces: list[Piece]) -> Iterator[TaggedRow
         pdfium_c.FPDF_StructTree_Close(tree)
 
 
-def _rows_below(element: Any, depth: int) -> Iterator[list[set[int]]]:
+class _Below(NamedTuple):
+    """What a tag holds: marked content, rows (a set of marked content for each cell), and whether a table is among it."""
+
+    tags: set[int]
+    rows: list[list[set[int]]]
+    table: bool
+
+
+def _below(element: Any, depth: int) -> _Below:
     if not element or depth > _MAX_DEPTH:
-        return
-    if _kind(element) == "TR" and not _holds_table(element, depth):
-        yield [_tags_below(cell, depth) for cell in _children(element)]
-        return
-    for child in _children(element):
-        yield from _rows_below(child, depth + 1)
-
-
-def _holds_table(element: Any, depth: int) -> bool:
-    return depth < _MAX_DEPTH and any(_kind(child) == "Table" or _holds_table(child, depth + 1) for child in _children(element))
-
-
-def _tags_below(element: Any, depth: int) -> set[int]:
+        return _Below(set(), [], False)
     count = pdfium_c.FPDF_StructElement_GetMarkedContentIdCount(element)
     tags = {pdfium_c.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index) for index in range(count)} - {-1}
-    if depth < _MAX_DEPTH:
-        for child in _children(element):
-            tags |= _tags_below(child, depth + 1)
-    return tags
+    children = pdfium_c.FPDF_StructElement_CountChildren(element) if len(tags) < count or not count else 0
+    held = [_below(child, depth + 1) for index in range(children) if (child := _child(element, index))]
+    rows = [row for below in held for row in below.rows]
+    table = any(below.table for below in held)
+    kind = _kind(element) if held else ""
+    if kind == "TR" and not table:
+        rows = [[below.tags for below in held]]
+    for below in held:
+        tags |= below.tags
+    return _Below(tags, rows, table or kind == "Table")
 
 
-def _children(element: Any) -> Iterator[Any]:
-    for index in range(pdfium_c.FPDF_StructElement_CountChildren(element)):
-        child = pdfium_c.FPDF_StructElement_GetChildAtIndex(element, index)
-        if child:
-            yield child
+def _child(element: Any, index: int) -> Any:
+    return pdfium_c.FPDF_StructElement_GetChildAtIndex(element, index)
 
 
 def _kind(element: Any) -> str:

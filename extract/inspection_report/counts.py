@@ -1,0 +1,115 @@
+"""How many areas for priority action, and for improvement, a report sets out: its table rows, put together over pages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from extract.documents.pdf import PdfDocument
+from extract.errors import DocumentUnreadable
+from extract.inspection_report.joins import Join, judge_join
+from extract.inspection_report.rows import BULLET, PageRows, Row, read_rows
+from extract.inspection_report.sections import END, Heading, find_headings, regions
+from extract.inspection_report.text import Footer
+
+_NUMBER = re.compile(r"\(?(\d{1,2})[.)](?:\s|$)")
+_FEWEST_WORDS = 4
+"""No entry says what to do in fewer words."""
+
+
+class Entries(NamedTuple):
+    """The entries of one section.
+
+    Attributes:
+        number: how many; None when that cannot be told, and `why` then says where and why.
+        heading: the heading the section opens with.
+        last_page: the page its last entry ends on.
+    """
+
+    number: int | None
+    why: str
+    heading: Heading
+    last_page: int
+
+
+class _NotCounted(Exception):
+    """A reason, with its page, why a section is not counted."""
+
+
+def count_entries(document: PdfDocument, footers: tuple[Footer | None, ...]) -> dict[str, Entries]:
+    """Count the entries of each section the report has; a section without a heading is not in the answer."""
+    headings = find_headings(document, footers)
+    draw = cache(document.drawing)
+    counted: dict[str, Entries] = {}
+    cut = regions(document, headings, footers)
+    for heading in headings:
+        if heading.kind == END or heading.kind in counted:
+            continue
+        try:
+            _check_whole(headings, heading.kind)
+            pages = [(region.page, read_rows(document, region, draw)) for region in cut if region.kind == heading.kind]
+            entries = _entries(pages)
+            counted[heading.kind] = Entries(sum(_count(entry) for entry in entries), "", heading, entries[-1][-1].page)
+        except (_NotCounted, DocumentUnreadable) as reason:
+            counted[heading.kind] = Entries(None, str(reason), heading, heading.line.page)
+    return counted
+
+
+def _check_whole(headings: list[Heading], kind: str) -> None:
+    if headings[-1].kind != END:
+        raise _NotCounted("no heading after the tables shows where they end")
+    kinds = [heading.kind for heading in headings]
+    changes = [kinds[0], *(after for before, after in pairwise(kinds) if before != after)]
+    if changes.count(kind) > 1:
+        raise _NotCounted("its heading stands in two places")
+
+
+def _entries(pages: list[tuple[int, PageRows | None]]) -> list[list[Row]]:
+    """Rows put together: one list of parts an entry, a part for each page it runs over."""
+    rows: list[Row] = []
+    for page, found in pages:
+        if found is None:
+            raise _NotCounted(f"page {page}: text stands outside the rows, or the rows drawn are not those that tags name")
+        if not found.confirmed and any(row.divided or BULLET.match(row.text) for row in found.rows):
+            raise _NotCounted(f"page {page}: rows show in one way only, and hold paragraphs that may be entries of their own")
+        rows.extend(found.rows)
+    entries: list[list[Row]] = []
+    for index, row in enumerate(rows):
+        if not entries or row.page == entries[-1][-1].page:
+            entries.append([row])
+            continue
+        others = [other for at, other in enumerate(rows) if at not in (index, index - 1)]
+        join = judge_join(entries[-1], row, others)
+        if join is Join.UNCERTAIN:
+            raise _NotCounted(f"page {row.page}: its first row may or may not go on from the page before")
+        if join is Join.SAME_ROW:
+            entries[-1].append(row)
+        else:
+            entries.append([row])
+    _check(entries)
+    return entries
+
+
+def _check(entries: list[list[Row]]) -> None:
+    if not entries:
+        raise _NotCounted("no row was found under its heading")
+    for entry in entries:
+        text = " ".join(part.text for part in entry)
+        if text[:1].islower() or BULLET.match(text) or len(text.split()) < _FEWEST_WORDS:
+            raise _NotCounted(f"page {entry[0].page}: the row {text[:40]!r} is not a whole entry")
+
+
+def _count(entry: list[Row]) -> int:
+    """One, or as many as its actions are numbered 1, 2, 3."""
+    lines = [line for part in entry for line in part.lines]
+    numbers = [(at, int(match[1])) for at, line in enumerate(lines) if (match := _NUMBER.match(line))]
+    if len(numbers) < 2:
+        return 1
+    first = numbers[0][1]
+    if [number for _, number in numbers] != list(range(first, first + len(numbers))):
+        raise _NotCounted(f"page {entry[0].page}: the numbers in a row do not follow each other")
+    if numbers[0][0] != 0:
+        raise _NotCounted(f"page {entry[0].page}: numbers within a row may be actions, or parts of one")
+    return len(numbers)
