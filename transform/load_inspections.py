@@ -22,10 +22,11 @@ def load_inspections(
     """
     read = [_row(report, authorities) for report in _reports(connection, files)]
     by_visit = {(row["la_code"], row["framework"], row["inspection_end"]): row for row in read if row["la_code"]}
+    by_address = {row["source_url"]: row for row in by_visit.values()}
     insert_rows(connection, "inspection", by_visit.values())
     kept, differing = [], []
     for row in curated:
-        report = by_visit.get((row["la_code"], row["framework"], row["inspection_end"]))
+        report = by_address.get(row["source_url"]) or by_visit.get((row["la_code"], row["framework"], row["inspection_end"]))
         if report is None:
             kept.append(row)
         elif report["outcome"] != row["outcome"] and row["outcome"] is not None:

@@ -114,7 +114,10 @@ def _payments_by(
     schedule = [
         row for row in due if in_force is not None and row["agreement_id"] == in_force.agreement_id and not row["withheld"]
     ]
-    whole = in_force is not None and any(row["agreement_id"] == in_force.agreement_id and not row["already_paid"] for row in paid)
+    # A payment known to be withheld is no schedule.
+    whole = in_force is not None and any(
+        row["agreement_id"] == in_force.agreement_id and not row["already_paid"] and not row["withheld"] for row in paid
+    )
     return Payments(
         # Each source tells the whole of what it knows was paid; the one that evidences most is taken, none are added up.
         made=max(evidence.values(), default=Decimal(0)),

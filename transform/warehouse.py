@@ -90,7 +90,15 @@ def _fill(connection: duckdb.DuckDBPyConnection, has_previous: bool, inputs: Bui
     lapsed = load_figures(connection, files["figure"], reference.figures(), authorities, load_corrections())
     load_inspections(connection, files["inspection"], reference.inspections(), authorities)
     load_members(connection, files["constituency_link"], reference.population_shares())
-    for table in ("programme_membership", "event", "national_figure", "authority_hex"):
+    for table in (
+        "programme_membership",
+        "event",
+        "national_figure",
+        "authority_hex",
+        "disagreement",
+        "figure_input",
+        "document",
+    ):
         insert_rows(connection, table, reference.rows(table))
     load_agreements(connection, files["agreement"], reference.agreements(), authorities)
     _apply_reviews(connection, inputs)
