@@ -17,10 +17,15 @@ from extract.terms import Basis, PaymentBasis, PeriodType, ValueState, plain_das
 METHOD_CHANGED = 2024
 """First year for which the new method exists."""
 
-SWAPPED_CODES = {"Cambridgeshire": "823", "Central Bedfordshire": "873"}
-"""Names beside which the publisher prints the other's code; theirs are 873 and 823."""
+WRONG_CODES = {
+    "Cambridgeshire": "823", "Central Bedfordshire": "873",
+    "Northamptonshire": "892", "Nottingham": "891", "Nottinghamshire": "928",
+}  # fmt: skip
+"""Names beside which the table to 2024 prints another authority's code; theirs are 873, 823, 928, 892 and 891. So no code of
+this table is taken, and the printed name alone says whose row it is. Rebuilt from SEN2, the values fit the names, but for
+Cambridgeshire and Central Bedfordshire from 2024 on."""
 
-_SWAPPED_NOTE = "The table prints another authority's code beside this name; the name is what counts."
+_WRONG_CODE_NOTE = "The table prints another authority's code beside this name; the name is what counts."
 _STEP = Decimal("0.0001")
 _ROUNDING = Decimal("0.051")
 """Rates are printed to one decimal, whatever zeros follow."""
@@ -114,13 +119,13 @@ def _figure(place: Place, cell: _Cell, method: str) -> ReportedFigure:
         "decisions": f"tribunal_decisions_{method}_method",
         "rate": f"tribunal_appeal_rate_{method}_method",
     }[column.kind]
-    swapped = SWAPPED_CODES.get(place.name) == place.code
+    misprinted = bool(place.code) and WRONG_CODES.get(place.name) == place.code
     return ReportedFigure(
-        place.name, "" if swapped else place.code, "national" if place.national else "local_authority", measure,
+        place.name, "", "national" if place.national else "local_authority", measure,
         PeriodType.CALENDAR_YEAR, str(column.year), read.value, read.state, MEASURES[measure].unit, Basis.OUTTURN,
         PaymentBasis.NOT_APPLICABLE, cell.printed, date(column.year, 12, 31),
         Citation(None, place.row.locator(column.label), place.row.quote(0, column.index)),
-        " ".join(filter(None, (read.note, _SWAPPED_NOTE if swapped else ""))),
+        " ".join(filter(None, (read.note, _WRONG_CODE_NOTE if misprinted else ""))),
     )  # fmt: skip
 
 

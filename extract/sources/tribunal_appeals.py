@@ -1,7 +1,7 @@
 """Appeals to the SEND Tribunal, appealable decisions and appeal rates by authority, from MoJ's and DfE's tables.
 
-The printed name is the identity. The codes of Cambridgeshire (873) and Central Bedfordshire (823) are printed the wrong
-way round; such a code is dropped, never swapped back. The method changed for 2024: old and new are separate measures.
+The printed name is the identity: beside five names the table to 2024 prints another authority's code, so no code of it is
+taken, and none is swapped back. The method changed for 2024: old and new are separate measures.
 """
 
 from __future__ import annotations
