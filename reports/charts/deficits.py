@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("place", "measure", "period", "pounds", "basis", "payment_basis", "publisher", "figure_ids")
 SHARE_ROWS = 3
+SHORT = {"Department for Education": "DfE"}
+"""Publishers whose short name everybody knows; the foot of the picture has it in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _bar(figure: Figure) -> Bar:
     )
     return Bar(
         label=figure.when,
-        under=f"{basis}, {figure.publisher}",
+        under=f"{basis}, {SHORT.get(figure.publisher, figure.publisher)}",
         value=float(figure.deficit),
         text=faces.deficit_text(figure.deficit),
         note=note,
@@ -132,7 +134,7 @@ def _plan_bar(plan: Plan) -> Bar:
 
 def _compared_bar(item: PerResident, name: str) -> Bar:
     own = item.place == name
-    under = "" if own else f"{item.authorities} authorities, surpluses set against deficits"
+    under = "" if own else f"{item.authorities} authorities"
     return Bar(item.place, under, float(item.value), faces.deficit_text(item.value), "", grey=not own)
 
 
@@ -196,4 +198,4 @@ def _draw(groups: Sequence[Sequence[Bar]], year: str | None, pen: Pen) -> None:
     if pen.share and len(shown[0]) > SHARE_ROWS:
         shown[0] = shown[0][-SHARE_ROWS:]
     day = wording.period("financial_year", year, on_a_day=True) if year else ""
-    bars.draw(pen, shown, ("", f"For each resident aged 0 to 25, {day}"))
+    bars.draw(pen, shown, ("", f"For each resident aged 0 to 25, {day} (surpluses set against deficits)"))

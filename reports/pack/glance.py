@@ -1,0 +1,226 @@
+"""The table at a glance and the words that read it fairly: the same measures for every authority, none picked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from reports import wording
+from reports.charts.faces import deficit_text
+from reports.charts.targets import VERDICT_WORDS
+from reports.evidence import AuthorityEvidence, Figure
+from reports.pack.model import Cell, Inline, Mark, Paragraph, Piece, Table
+from reports.pack.notebook import Notebook, figure_marks
+from reports.statements.engine import year_before
+from reports.statements.model import FigureRef
+from reports.statements.plans import growth
+
+HELD_BACK = "not held"
+DECIDED = frozenset({"missed", "met", "depends_on_basis"})
+"""Verdicts on a year that has ended and has a figure."""
+PAYMENT_NOTES = {
+    "gross": "before DfE payments",
+    "net": "after DfE payments",
+    "unknown": "basis not stated: may be before or after DfE payments",
+}
+
+
+def table(here: AuthorityEvidence, book: Notebook) -> Table:
+    """The one table of the front page."""
+    makers: tuple[Callable[[AuthorityEvidence, Notebook], tuple[Cell, ...]], ...] = (
+        _deficit, _inspection, _plans, _refused, _twenty_weeks, _appeals,
+    )  # fmt: skip
+    rows = [maker(here, book) for maker in makers]
+    target = _target(here, book)
+    return Table(
+        "at-a-glance-table",
+        f"{here.name} at a glance",
+        ("Measure", here.name, "England", "To read it"),
+        (*rows[:1], *((target,) if target else ()), *rows[1:]),
+    )
+
+
+def _row(label: str, own: Cell, england: Cell | None = None, note: Inline = ()) -> tuple[Cell, ...]:
+    return (Cell((label,)), own, england or Cell(("–",)), Cell(note or ("–",)))
+
+
+def _value(figure: Figure | None, book: Notebook, sentence: str, extra: Inline = ()) -> Cell:
+    """A value with what follows it; a mark in words where there is no value."""
+    if figure is None:
+        return Cell((HELD_BACK,))
+    return Cell((book.figure(figure, sentence), *(extra if figure.reported else ()), *book.marked(figure_marks(figure))))
+
+
+def _deficit(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
+    found = [f for f in here.figures("dsg_cumulative_balance") if f.basis in {"outturn", "provisional"}]
+    reported = [f for f in found if f.reported and f.origin != "curated"] or [f for f in found if f.reported] or found
+    figure = reported[-1] if reported else None
+    when = f", {figure.when}" if figure else ""
+    label = f"Dedicated Schools Grant {'surplus' if figure and figure.reported and figure.amount > 0 else 'deficit'}{when}"
+    if figure is None or not figure.reported:
+        return _row(label, _value(figure, book, label), None, (figure.state_reason,) if figure and figure.state_reason else ())
+    each = here.figure("dsg_deficit_per_resident_0_25", figure.period)
+    extra: Inline = ()
+    if each is not None and each.reported and figure.figure_id in book.evidence.inputs.get(each.figure_id, ()):
+        text = wording.money(each.amount)
+        extra = (" (", book.figure(each, label, text, "balance over residents aged 0 to 25"), " for each resident aged 0 to 25)")
+    own = Cell((book.figure(figure, label, wording.money(figure.amount)), *extra, *book.marked(figure_marks(figure))))
+    in_programme = bool(here.agreements or here.programme("safety_valve"))
+    return _row(
+        label, own, None, (PAYMENT_NOTES.get(figure.payment_basis, "whole grant"),) if in_programme else ("the whole grant",)
+    )
+
+
+def _target(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...] | None:
+    """The latest year that has ended with both a plan and a reported figure; None where there is none."""
+    decided = [row for row in here.verdicts if row.verdict in DECIDED]
+    row = max(decided, key=lambda verdict: verdict.financial_year, default=None)
+    plan = book.evidence.figure(row.target_figure_id) if row else None
+    if row is None or plan is None or row.reported_deficit is None:
+        return None
+    label = f"Safety Valve target, {wording.period('financial_year', row.financial_year, on_a_day=True)}"
+    reports = [figure for key in row.reported_figure_ids if (figure := book.evidence.figure(key)) is not None]
+    reported = book.piece(FigureRef(deficit_text(row.reported_deficit), tuple(f.figure_id for f in reports)), label)
+    marks = book.marked(mark for figure in (plan, *reports) for mark in figure_marks(figure))
+    own = Cell(("planned ", book.figure(plan, label), ", reported ", reported, *marks))
+    suspended = "; payments suspended by then" if row.payments_suspended else ""
+    return _row(label, own, None, (f"{VERDICT_WORDS[row.verdict]}{suspended}",))
+
+
+def _inspection(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
+    label, row = "Area SEND inspection", here.inspection
+    figure = here.evidence.figure(row.figure_id) if row else None
+    if row is None or figure is None or row.outcome is None:
+        return _row(label, Cell(("no report under the 2023 framework is held",)))
+    done = f", published {wording.day(row.published)}" if row.published else f", inspected {_inspected(here)}"
+    own = Cell((book.figure(figure, label), done, *book.marked(figure_marks(figure))))
+    same, total = _outcomes(here, row.outcome)
+    england = Cell((f"{same} of {total} areas whose report is held",)) if total > 1 else None
+    actions = [
+        book.piece(FigureRef(f"{count} {name if count != 1 else one}", (f.figure_id,)), label)
+        for measure, count, one, name in (
+            ("inspection_priority_actions", row.priority_actions, "priority action", "priority actions"),
+            ("inspection_areas_for_improvement", row.areas_for_improvement, "area for improvement", "areas for improvement"),
+        )
+        if count is not None and (f := here.figure(measure, figure.period)) is not None and f.reported
+    ]
+    note: Inline = (actions[0], ", ", actions[1]) if len(actions) == 2 else tuple(actions)
+    return _row(label, own, england, note)
+
+
+def _inspected(here: AuthorityEvidence) -> str:
+    row = here.inspection
+    return wording.days_between(row.inspection_start, row.inspection_end) if row else ""
+
+
+def _outcomes(here: AuthorityEvidence, outcome: int) -> tuple[int, int]:
+    """How many areas have this latest outcome, of how many with one."""
+    evidence = here.evidence
+    latest = [row.outcome for a in evidence.authorities if (row := evidence.authority(a.la_code).inspection) is not None]
+    return sum(1 for found in latest if found == outcome), len(latest)
+
+
+def _plans(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
+    figure = here.figure("ehc_plans")
+    if figure is None:
+        return _row("Plans in force", Cell((HELD_BACK,)))
+    label = f"Plans in force, {figure.when}"
+    england = here.england("ehc_plans", figure.period)
+    note = _growth_words(here, figure, england, book, label)
+    return _row(label, _value(figure, book, label), _value(england, book, label) if england else None, note)
+
+
+def _growth_words(here: AuthorityEvidence, figure: Figure, england: Figure | None, book: Notebook, label: str) -> Inline:
+    change = _growth(figure, here.figure("ehc_plans", year_before(figure)))
+    national = _growth(england, here.england("ehc_plans", year_before(figure))) if england else None
+    if change is None:
+        return ()
+    beside: Inline = (" (England ", book.piece(national, label), ")") if national else ()
+    return (book.piece(change, label), " in a year", *beside)
+
+
+def _growth(later: Figure | None, earlier: Figure | None) -> FigureRef | None:
+    if later is None or earlier is None or not later.reported or not earlier.reported:
+        return None
+    return growth(earlier, later)
+
+
+def _refused(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
+    rate = here.figure("ehc_requests_refused_rate")
+    if rate is None:
+        return _row("Requests for assessment refused", Cell((HELD_BACK,)))
+    label = f"Requests for assessment refused, {rate.when}"
+    refused, asked = here.figure("ehc_requests_refused", rate.period), here.figure("ehc_requests", rate.period)
+    before: Inline = ()
+    if refused is not None and asked is not None and refused.reported and asked.reported and rate.reported:
+        before = (book.figure(refused, label), " of ", book.figure(asked, label), ", ")
+    own = Cell((*before, book.figure(rate, label), *book.marked(figure_marks(rate))))
+    england = here.england("ehc_requests_refused_rate", rate.period)
+    return _row(label, own, _value(england, book, label) if england else None, _a_year_before(here, rate, book, label))
+
+
+def _twenty_weeks(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
+    figure = here.figure("ehc_20_week_rate")
+    if figure is None:
+        return _row("New plans within 20 weeks", Cell((HELD_BACK,)))
+    label = f"New plans within 20 weeks, {figure.when}"
+    england = here.england("ehc_20_week_rate", figure.period)
+    note = _a_year_before(here, figure, book, label)
+    return _row(label, _value(figure, book, label), _value(england, book, label) if england else None, note)
+
+
+def _a_year_before(here: AuthorityEvidence, figure: Figure, book: Notebook, label: str) -> Inline:
+    """The same rate a year before, where the two were counted alike."""
+    before = here.figure(figure.measure, year_before(figure))
+    if before is None or not before.reported or not figure.reported or int(before.period) < 2023:
+        return ()
+    return (book.figure(before, label), f" in {before.when}")
+
+
+def _appeals(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
+    figure = here.figure("tribunal_appeals")
+    if figure is None:
+        return _row("Appeals registered", Cell((HELD_BACK,)))
+    label = f"Appeals registered, {figure.when}"
+    rate = here.figure("tribunal_appeal_rate_new_method", figure.period)
+    england = here.england("tribunal_appeal_rate_new_method", figure.period)
+    if not figure.reported or rate is None or not rate.reported:
+        return _row(label, _value(figure, book, label), None, (figure.state_reason,) if figure.state_reason else ())
+    own = _value(figure, book, label, (", ", book.figure(rate, label), " of appealable decisions"))
+    return _row(label, own, _value(england, book, label) if england else None, ("method of 2024: not comparable with before",))
+
+
+COMPARED = (
+    ("ehc_20_week_rate", "issued a {way} share of its new plans within 20 weeks than England", ("larger", "smaller")),
+    ("ehc_requests_refused_rate", "refused a {way} share of requests for assessment", ("larger", "smaller")),
+    ("ehc_over_1_year_rate", "let a {way} share of new plans take over a year", ("larger", "smaller")),
+    ("tribunal_appeal_rate_new_method", "met appeals against a {way} share of appealable decisions", ("larger", "smaller")),
+)
+"""Rates that are read beside England's, and how: whichever way they fall, all that are held are told."""
+
+
+def read_fairly(here: AuthorityEvidence, book: Notebook) -> Paragraph | None:
+    """Where the authority stands beside England on every compared rate; None where none is held."""
+    parts = list(_compared(here, book))
+    if not parts:
+        return None
+    inline: list[str | Piece | Mark] = [f"{here.name} "]
+    for number, part in enumerate(parts):
+        if number:
+            inline.append("; and " if number == len(parts) - 1 else "; ")
+        inline.extend(part)
+    inline.append(". Differences of this kind have many causes; the figures do not say which.")
+    return Paragraph(tuple(inline), lead="Read fairly.")
+
+
+def _compared(here: AuthorityEvidence, book: Notebook) -> Iterator[Inline]:
+    for measure, words, (more, less) in COMPARED:
+        own = here.reported(measure)
+        england = here.england(measure, own.period) if own else None
+        if own is None or england is None or not england.reported:
+            continue
+        label = f"{own.label}, {own.when}"
+        if own.amount == england.amount:
+            said = words.replace("a {way} share", "the same share").replace(" than England", " as England")
+        else:
+            said = words.format(way=more if own.amount > england.amount else less)
+        yield (f"{said} (", book.figure(own, label), " against ", book.figure(england, label), f" in {own.when})")
