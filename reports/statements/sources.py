@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from reports.evidence import AgreementRow, EventRow, Evidence, InspectionRow, ProgrammeRow
 from reports.statements.model import Source
 
-PRIMARY_HOSTS = (
-    "gov.uk",
-    "parliament.uk",
-    "nao.org.uk",
-    "judiciary.uk",
-    "obr.uk",
-    "cqc.org.uk",
-    "nhs.uk",
-    "moderngov.co.uk",
-    "raw.githubusercontent.com",
-)
-"""Ends of the hosts of publishers, councils, courts and Parliament. The last is where DfE keeps its list of MPs."""
+_KINDS = Path(__file__).resolve().parents[2] / "data" / "reference" / "publishers.csv"
+_PUBLIC = ("gov.uk", "parliament.uk", "judiciary.uk", "nhs.uk")
+"""Ends of hosts that only public bodies may use."""
+
+
+@cache
+def _kind_by_host() -> dict[str, str]:
+    with _KINDS.open(encoding="utf-8", newline="") as lines:
+        return {row["host"]: row["kind"] for row in csv.DictReader(lines)}
 
 
 def source_kind(url: str) -> str:
-    """Say "primary" for a publisher, council, court or Parliament, by the address's host; "press" for anything else."""
+    """Say what kind of source an address is, by its host: "primary", "press", or "lead" where nobody has vouched for it.
+
+    The kinds are rows of data/reference/publishers.csv; a host's row also holds for the hosts below it.
+    """
     host = (urlsplit(url).hostname or "").lower()
-    return "primary" if any(host == end or host.endswith(f".{end}") for end in PRIMARY_HOSTS) else "press"
+    labels = host.split(".")
+    for first in range(len(labels) - 1):
+        kind = _kind_by_host().get(".".join(labels[first:]))
+        if kind:
+            return kind
+    return "primary" if host.endswith(tuple(f".{end}" for end in _PUBLIC)) else "lead"
 
 
 def first_address(text: str | None) -> str:

@@ -8,12 +8,15 @@ from functools import cached_property
 
 from reports.evidence import AuthorityEvidence, Evidence, Figure
 from reports.statements.model import LETTER, PACK, FigureRef, Source
+from reports.statements.sources import source_kind
 
 HAPPENED = frozenset({"outturn", "provisional", "derived"})
 """Bases of what has happened, as against a plan, a budget or a forecast."""
 
 TWO_YEARS, THREE_YEARS = 750, 1130
 """Days: how old a yearly statistic, and a yearly account, may be before it is left out."""
+
+LEAD = "the only source held is a lead, not a publisher, council, court, Parliament or the press that first reported it"
 
 _THE = ("Isles of", "City of", "Royal Borough", "London Borough", "County of", "Wirral Metropolitan")
 
@@ -54,18 +57,18 @@ class Case:
         return frozenset(key for row in rows for key in (row.first_figure_id, row.second_figure_id) if key)
 
     def refuses(self, figure: Figure) -> str:
-        """Why this output may not use a figure, "" when it may."""
+        """Why this output may not use a figure, "" when it may. A lead is for `review`: no output uses it."""
+        if figure.origin == "curated" and source_kind(figure.source_url) == "lead":
+            return LEAD
         if not self.in_letter:
             return ""
-        if figure.stand_in:
-            return "the only figure held is from a document rebuilt for testing"
-        if not figure.reviewed:
-            return "a machine read it and nobody has yet compared it with the page"
-        if figure.confidence in ("inferred", "lead"):
-            return "the only figure held was inferred, not stated by its source"
-        if figure.figure_id in self.blocked:
-            return "two sources differ and nobody has settled which is right"
-        return ""
+        reasons = (
+            (figure.stand_in, "the only figure held is from a document rebuilt for testing"),
+            (not figure.reviewed, "a machine read it and nobody has yet compared it with the page"),
+            (figure.confidence == "inferred", "the only figure held was inferred, not stated by its source"),
+            (figure.figure_id in self.blocked, "two sources differ and nobody has settled which is right"),
+        )
+        return next((reason for is_so, reason in reasons if is_so), "")
 
     def refuses_source(self, source: Source) -> str:
         """Why this output may not use a source, "" when it may."""

@@ -30,11 +30,9 @@ _ENDINGS = {
 
 def _refusal(case: Case, row: VerdictRow) -> str:
     """Why the output may not use a verdict, "" when it may."""
-    if not case.in_letter:
-        return ""
-    if row.stand_in:
+    if case.in_letter and row.stand_in:
         return "the only plan held is from a document rebuilt for testing"
-    if not row.reviewed:
+    if case.in_letter and not row.reviewed:
         return "a machine read the figures and nobody has yet compared them with the page"
     for key in (row.target_figure_id, *row.reported_figure_ids):
         figure = case.evidence.figure(key)

@@ -19,7 +19,7 @@ NAMES = {
     FARLEY: "Farley",
 }
 GOV = "https://www.gov.uk/test"
-PRESS = "https://www.testgazette.example/story"
+PRESS = "https://schoolsweek.co.uk/test-story"
 AGREEMENT_SHA, SEN2_SHA, S251_SHA, REPORT_SHA, STAND_IN_SHA, MPS_SHA = (letter * 64 for letter in "abcdef")
 
 Row = dict[str, Any]
