@@ -40,7 +40,7 @@ lint: setup-dev
 	$(BIN)/lint-imports
 
 bench: setup-dev
-	$(BIN)/python -m pipelines.bench
+	$(BIN)/python -m tests.bench
 
 # Writing the locks needs uv; using them does not.
 lock:

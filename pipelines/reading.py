@@ -1,34 +1,39 @@
-"""Reading documents, each once for each version of its parser."""
+"""Reading documents in worker processes, each once for each version of its parser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from extract.archive import Archive
-from extract.errors import EvidenceError
-from extract.parsed_store import ParsedStore
-from pipelines.collect import Collector, source_module
+from extract.parsed_store import ParsedKey, ParsedStore
+from extract.worker import Task, WorkerPool
+from pipelines.collect import Collector, Version
 
 
 def read_documents(
     collector: Collector, archive: Archive, store: ParsedStore, jobs: int, *, again: bool, say: Callable[[str], None]
 ) -> int:
-    """Read what has not been read yet and keep the records, or the refusal; return how many documents were read.
+    """Read what has not been read yet into the store, or store why not; return how many documents were read.
 
     Args:
         jobs: worker processes.
         again: read everything anew.
+        say: told how far it is.
     """
     versions = collector.versions()
-    waiting = versions if again else list(collector.unread(versions))
-    once = {collector.key(version): version for version in waiting}
-    for number, (key, version) in enumerate(once.items(), start=1):
-        try:
-            parsed = source_module(version.source_id).parse(archive.read(version.sha256), version.wanted)
-        except EvidenceError as error:
-            store.put_rejected(key, version.wanted, error)
-        else:
-            store.put(key, version.wanted, parsed)
-        if number % 25 == 0 or number == len(once):
-            say(f"read {number} of {len(once)} documents")
+    once = {collector.key(version): version for version in (versions if again else collector.unread(versions))}
+    if not once:
+        return 0
+    with WorkerPool(store.root.parent, min(jobs, len(once))) as pool:
+        for number, _outcome in enumerate(pool.read_all(_tasks(once, archive)), start=1):
+            if number % 25 == 0 or number == len(once):
+                say(f"read {number} of {len(once)} documents")
     return len(once)
+
+
+def _tasks(once: dict[ParsedKey, Version], archive: Archive) -> Iterator[Task]:
+    """The largest documents first, so that none is left running alone at the end."""
+    sizes = {snapshot.sha256: snapshot.size for snapshot in archive.state.snapshots()}
+    for key, version in sorted(once.items(), key=lambda pair: -sizes.get(pair[1].sha256, 0)):
+        yield Task(key, version.wanted, partial(archive.read, version.sha256))

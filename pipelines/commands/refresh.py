@@ -115,9 +115,8 @@ def _tell(summary: Summary) -> None:
     if summary.outcome == "unchanged":
         say("Nothing changed: the warehouse that stands is up to date with what could be had.")
     elif summary.outcome == "built":
-        say(
-            f"Built warehouse {summary.warehouse_id}: {summary.figures} figures, as at {summary.as_at}. {summary.read} documents read."
-        )
+        say(f"Built warehouse {summary.warehouse_id}: {summary.figures} figures, as at {summary.as_at}.")
+        say(f"{summary.read} documents read.")
     else:
         say(f"Refused: {summary.error}")
     bundled = [source.source_id for source in summary.sources if source.outcome == "bundled"]
