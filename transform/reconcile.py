@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from transform.lait import TABLE as LAIT
+from transform.lait import load_lait_disagreements
+from transform.reference.files import REFERENCE
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -54,6 +58,7 @@ WHERE a.version > 0 AND a.superseded_by IS NULL AND NOT a.stand_in AND a.total_p
 
 
 def load_disagreements(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `disagreement` with balances, plans and totals on which two sources differ beyond rounding."""
+    """Fill `disagreement` with what two sources put differently beyond rounding: balances, plans, totals, and DfE's LAIT."""
     for statement in (_BALANCES, _PLANS, _TOTALS):
         connection.execute(statement)
+    load_lait_disagreements(connection, REFERENCE / LAIT)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extract.errors import EvidenceError
-from pipelines.reference import allocations, balance_percent, geography, inspections, population
+from pipelines.reference import allocations, balance_percent, geography, inspections, lait, population
 from pipelines.reference.tables import Row, write_table
 
 BUILDERS: dict[str, Callable[[Path], list[Row]]] = {
@@ -18,6 +18,7 @@ BUILDERS: dict[str, Callable[[Path], list[Row]]] = {
     "inspection_outcomes_2026.csv": inspections.build_scraped,
     "constituency_population_share.csv": geography.build_shares,
     "authority_hex.csv": geography.build_hexes,
+    "lait_metrics.csv": lait.build,
 }
 
 
