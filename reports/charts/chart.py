@@ -16,6 +16,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reports import wording
@@ -105,24 +106,28 @@ class Chart:
 
     def svg(self) -> str:
         """A file of its own, on white, with title and description. Raises ValueError when empty."""
-        return svg.standalone(self._raw_svg(), self.face.title, self.alt)
+        return svg.standalone(_drawn(self), self.face.title, self.alt)
 
     def inline_svg(self) -> str:
         """For a page: no prologue, ids of its own, colours that the page may redefine. Raises ValueError when empty."""
-        return svg.inline(self._raw_svg(), self.chart_id, self.face.title, self.alt)
+        return svg.inline(_drawn(self), self.chart_id, self.face.title, self.alt)
 
     def png(self, use: str = "print") -> bytes:
         """The picture as PNG, for "print" (300 dots an inch) or "share" (1200 x 675). Raises ValueError when empty."""
         from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from PIL import Image
 
         share = use == "share"
         with rc_context(style.settings()):
             figure = self._figure(share=share)
-            out = io.BytesIO()
-            FigureCanvasAgg(figure).print_figure(
-                out, dpi=SHARE_DPI if share else PRINT_DPI, format="png", metadata={"Software": None, "Title": self.face.title}
-            )
+            figure.set_dpi(SHARE_DPI if share else PRINT_DPI)
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+        out = io.BytesIO()
+        # A few flat colours: a palette keeps a picture that is sent by e-mail to a fifth of the size.
+        picture.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", dpi=(figure.dpi, figure.dpi))
         return out.getvalue()
 
     def csv(self) -> str:
@@ -133,17 +138,8 @@ class Chart:
         writer.writerows(self.table.rows)
         return out.getvalue()
 
-    def _raw_svg(self) -> str:
-        from matplotlib import rc_context
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-        with rc_context(style.settings()):
-            out = io.StringIO()
-            canvas: Any = FigureCanvasSVG(self._figure(share=False))
-            canvas.print_svg(out, metadata={"Date": None, "Creator": None})
-        return out.getvalue()
-
-    def _figure(self, *, share: bool) -> Figure:
+    def figure(self, *, share: bool) -> Figure:
+        """The picture as matplotlib holds it. Raises ValueError when empty."""
         from matplotlib.figure import Figure
 
         if self.draw is None:
@@ -173,6 +169,19 @@ class Chart:
         marks = [(line, 8.5, True, style.INK) for line in style.wrap(" · ".join(self.face.marks), room, 8.5, "bold")]
         title = [(line, 12.0, True, style.INK) for line in style.wrap(self.face.title, room, 12.0, "bold")]
         return marks + title + [(line, 9.0, False, style.MUTED) for line in style.wrap(subtitle, room, 9.0)]
+
+
+@lru_cache(maxsize=8)
+def _drawn(chart: Chart) -> str:
+    """SVG as matplotlib writes it, drawn once for a file of its own and for the page that holds it."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    with rc_context(style.settings()):
+        out = io.StringIO()
+        canvas: Any = FigureCanvasSVG(chart.figure(share=False))
+        canvas.print_svg(out, metadata={"Date": None, "Creator": None})
+    return out.getvalue()
 
 
 def _write(pen: Pen, lines: Sequence[Line], top: float) -> None:

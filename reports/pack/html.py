@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -21,19 +21,26 @@ CONTACT = "the address given where this pack was published, or an issue on the p
 
 def to_html(pack: Pack) -> str:
     """The whole file."""
-    writer = _Inline()
-    return _environment().get_template("pack.html.j2").render(
-        pack=pack,
-        inline=writer.html,
-        day=wording.day,
-        mark_words=MARK_WORDS,
-        mark_meanings=MARK_MEANINGS,
-        live=is_live,
-        contact=CONTACT,
-        css_text=_css_text,
-        style=Markup(_style()),  # noqa: S704  (our own file)
-        svg=lambda chart: Markup(chart.inline_svg()),  # noqa: S704  (escaped where it is drawn)
-    )  # fmt: skip
+    style = Markup(_style())  # noqa: S704  (our own file)
+    return _environment().get_template("pack.html.j2").render(_context(pack), css_text=_css_text, style=style)
+
+
+def body_html(pack: Pack) -> Markup:
+    """What the file shows, without its frame: for a page that holds it."""
+    return Markup(_environment().get_template("body.html.j2").render(_context(pack)))  # noqa: S704  (escaped by the template)
+
+
+def _context(pack: Pack) -> dict[str, Any]:
+    return {
+        "pack": pack,
+        "inline": _Inline().html,
+        "day": wording.day,
+        "mark_words": MARK_WORDS,
+        "mark_meanings": MARK_MEANINGS,
+        "live": is_live,
+        "contact": CONTACT,
+        "svg": lambda chart: Markup(chart.inline_svg()),  # noqa: S704  (escaped where it is drawn)
+    }
 
 
 def is_live(address: str) -> bool:
