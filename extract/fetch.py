@@ -137,8 +137,6 @@ class Network:
             body.take(part)
         if watch.fired:
             raise SourceUnavailable(f"{address} fell silent and was broken off. Refresh again later.")
-        if declared is not None and body.received != declared:
-            raise _Interrupted(f"{address} broke off after {body.received:,} of {declared:,} bytes. Refresh again.")
         return body.content()
 
     def _explain(self, address: str, error: Exception, watch: Watch) -> NoReturn:

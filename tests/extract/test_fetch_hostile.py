@@ -300,8 +300,16 @@ class TestSize:
         tracemalloc.start()
         with pytest.raises(NotPermitted if layers == 1 else SourceChanged):
             one_run.get(url, ID)
-        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
         tracemalloc.stop()
+
+    def test_an_endless_packing_of_nothing_is_broken_off(self, tmp_path: Path, server: HostileServer) -> None:
+        def endless(connection: Connection, _: Request) -> None:
+            connection.send(HEAD + b"Content-Encoding: gzip\r\n\r\n")
+            connection.forever(gzip.compress(b"") * 3000)
+
+        with pytest.raises(NotPermitted, match="larger than 1 MB"):
+            run(tmp_path, server, limits=replace(SOON, total=30)).get(server.on("/a.pdf", endless), ID)
 
     def test_many_small_bombs_in_a_row_count_together(self, tmp_path: Path, server: HostileServer) -> None:
         url = server.serve("/a.pdf", gzip.compress(b"x" * 300_000) * 5, content_encoding="gzip")
