@@ -132,6 +132,7 @@ def load_members(connection: duckdb.DuckDBPyConnection, files: list[str], shares
                 "snapshot_sha256": link["snapshot_sha256"],
             }
             for code, link in members.items()
+            if link["mp_display_name"] or link["mp_formal_name"]  # a vacant seat has no member
         ],
     )  # fmt: skip
 
