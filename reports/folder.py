@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class FolderTaken(EvidenceError):
 
 
 @contextmanager
-def whole_folder(out: Path, kind: str) -> Iterator[Path]:
+def whole_folder(out: Path, kind: str, is_ours: Callable[[Path], bool] | None = None) -> Iterator[Path]:
     """Yield an empty folder beside `out`; when the block ends well it takes the place of `out`.
 
     An earlier output of the same kind is replaced as a whole. When the block raises, `out` is as it was.
@@ -30,12 +30,14 @@ def whole_folder(out: Path, kind: str) -> Iterator[Path]:
     Args:
         out: the folder to make; missing, empty, or holding exactly what an earlier run of the same kind wrote.
         kind: what is written, for messages and for the marker: "export", "site".
+        is_ours: says whether a folder holds just what an earlier run wrote, for an output that carries its own list of
+            files; None: a marker file says so.
 
     Raises:
         FolderTaken: `out` holds anything else, is no folder, or cannot be written.
     """
     out = out.expanduser().resolve()
-    _refuse_what_is_not_ours(out, kind)
+    _refuse_what_is_not_ours(out, kind, is_ours or (lambda folder: _is_ours(folder, kind)))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=out.parent))
@@ -44,18 +46,19 @@ def whole_folder(out: Path, kind: str) -> Iterator[Path]:
     try:
         aside.chmod(0o755)
         yield aside
-        (aside / MARKER).write_text(_marker(aside, kind), encoding="utf-8")
+        if is_ours is None:
+            (aside / MARKER).write_text(_marker(aside, kind), encoding="utf-8")
         _put_in_place(aside, out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _refuse_what_is_not_ours(out: Path, kind: str) -> None:
+def _refuse_what_is_not_ours(out: Path, kind: str, is_ours: Callable[[Path], bool]) -> None:
     if not out.exists():
         return
     if not out.is_dir():
         raise FolderTaken(f"{out} is a file. Name a folder with --out.")
-    if any(out.iterdir()) and not _is_ours(out, kind):
+    if any(out.iterdir()) and not is_ours(out):
         raise FolderTaken(
             f"{out} is not empty and does not hold just what an earlier {kind} wrote, so nothing in it was touched. "
             "Name a new or empty folder with --out."

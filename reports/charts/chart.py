@@ -120,9 +120,9 @@ class Chart:
 
         share = use == "share"
         with rc_context(style.settings()):
-            figure = self._figure(share=share)
+            figure = self.figure(share=share)
             figure.set_dpi(SHARE_DPI if share else PRINT_DPI)
-            canvas = FigureCanvasAgg(figure)
+            canvas: Any = FigureCanvasAgg(figure)
             canvas.draw()
         picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
         out = io.BytesIO()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from reports import wording
+from reports.charts.chart import Chart, DataTable
 from reports.pack.model import MARK_MEANINGS, MARK_WORDS, Inline, Mark, Pack, Piece
 
 if TYPE_CHECKING:
@@ -39,8 +40,16 @@ def _context(pack: Pack) -> dict[str, Any]:
         "mark_meanings": MARK_MEANINGS,
         "live": is_live,
         "contact": CONTACT,
+        "numbers": _numbers,
         "svg": lambda chart: Markup(chart.inline_svg()),  # noqa: S704  (escaped where it is drawn)
     }
+
+
+def _numbers(chart: Chart) -> DataTable:
+    """The table behind a chart as a page shows it: without the figure ids, which the file of numbers has."""
+    shown = [index for index, column in enumerate(chart.table.columns) if column != "figure_ids"]
+    rows = tuple(tuple(row[index] or "–" for index in shown) for row in chart.table.rows)
+    return DataTable(tuple(chart.table.columns[index].replace("_", " ") for index in shown), rows)
 
 
 def is_live(address: str) -> bool:
