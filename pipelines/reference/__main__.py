@@ -13,6 +13,7 @@ from pipelines.reference.tables import Row, write_table
 BUILDERS: dict[str, Callable[[Path], list[Row]]] = {
     "dsg_allocations.csv": allocations.build,
     "dsg_balance_percent.csv": balance_percent.build,
+    "dsg_balance_base.csv": balance_percent.build_grants,
     "population_0_25.csv": population.build,
     "inspections_2016_2022.csv": inspections.build_older,
     "inspection_outcomes_2026.csv": inspections.build_scraped,

@@ -152,3 +152,51 @@ def test_a_figures_identity_is_the_same_in_python_and_in_the_warehouse() -> None
     sql = "SELECT 'f' || substr(sha256(concat_ws('|', ?, ?, ?, ?, ?, ?, ?, ?)), 1, 12)"
     assert duckdb.connect().execute(sql, parts).fetchone() == (figure_id(*parts),)
     assert figure_id(*parts) != figure_id(*parts[:-1], "data/caseload.csv row 6")
+
+
+def rebuilt_decisions(archive: zipfile.ZipFile, year: str, census: str) -> dict[str, int]:
+    """Appealable decisions by the old method, from SEN2 itself, by DfE code: the four parts that the table's note 1 names."""
+    parts = (
+        ("requests.csv", "requests_decided_not_to_assess", year), ("assessments.csv", "assess_not_issued", year),
+        ("caseload.csv", "ehcplans", census), ("ceased_plans.csv", "needs_met", year),
+    )  # fmt: skip
+    sums: dict[str, int] = {}
+    for file, column, period in parts:
+        text = io.StringIO(archive.read(f"data/{file}").decode("utf-8-sig"))
+        values = {
+            row["old_la_code"]: int(row[column])
+            for row in csv.DictReader(text)
+            if row["time_period"] == period and row["geographic_level"] == "Local authority"
+            if row["breakdown_topic"].startswith("All ") and row[column].isdigit()
+        }
+        sums = {code: sums.get(code, 0) + value for code, value in values.items() if not sums or code in sums}
+    return sums
+
+
+def test_trap_sen2_itself_proves_that_the_decisions_of_2024_stand_on_the_others_row(shared: Path) -> None:
+    release = next(shared.glob("mirror/content.explore-education-statistics*/api/releases/4c3eb898*/files.zip"))
+    with zipfile.ZipFile(release) as archive:
+        table = list(
+            csv.reader(
+                io.StringIO(archive.read("supporting-files/SEND Tribunals and appeal rate 2014-2024.csv").decode("utf-8-sig"))
+            )
+        )
+        rebuilt = {"2023": rebuilt_decisions(archive, "2023", "202324"), "2024": rebuilt_decisions(archive, "2024", "202425")}
+    printed = {
+        (row[0], year): int(row[column].replace(",", ""))
+        for row in table
+        for year, column in (("2023", 30), ("2024", 33))
+        if row[0] in ("Cambridgeshire", "Central Bedfordshire")
+    }
+    exact = sum(
+        rebuilt["2024"].get(row[1]) == int(row[33].replace(",", ""))
+        for row in table
+        if re.fullmatch(r"[\d,]+", row[33]) and row[1]
+    )
+    assert exact > 80, "the four parts rebuild what most rows print, so that they can be trusted here"
+    # 2023: each near its own name (7,655 and 3,711).
+    assert abs(rebuilt["2023"]["873"] - printed["Cambridgeshire", "2023"]) < 20
+    assert abs(rebuilt["2023"]["823"] - printed["Central Bedfordshire", "2023"]) < 20
+    # 2024: Cambridgeshire's 8,238 stands by Central Bedfordshire's name (8,246), and the other way round (4,410).
+    assert abs(rebuilt["2024"]["873"] - printed["Central Bedfordshire", "2024"]) < 20
+    assert rebuilt["2024"]["823"] == printed["Cambridgeshire", "2024"]

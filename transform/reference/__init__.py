@@ -22,6 +22,7 @@ def figures() -> list[Row]:
     return [
         *grants.allocations(),
         *grants.percentages(),
+        *grants.bases(),
         *balances,
         *population.figures(),
         *deficits.figures(),

@@ -1,4 +1,4 @@
-"""Dedicated Schools Grant allocations, DfE's percentages of balance, and the balances worked out from both."""
+"""Dedicated Schools Grant allocations, DfE's percentages of balance, and balances worked out from these."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transform.reference.files import Row, day, read, text, workbooks
 
 _MILLION = 1_000_000
 _PENNY = Decimal("0.01")
-FORMULA = "DfE's percentage of the year's Dedicated Schools Grant allocation"
+FORMULA = "DfE's percentage of the Dedicated Schools Grant that it reckoned on"
 
 
 def allocations() -> list[Row]:
@@ -68,14 +68,38 @@ def _percentage(row: dict[str, str]) -> Row:
     )
 
 
+def bases() -> list[Row]:
+    """dsg_balance_base: the grant that each of DfE's percentages is of."""
+    return [_base(row) for row in read("dsg_balance_base.csv")]
+
+
+def _base(row: dict[str, str]) -> Row:
+    workbook = workbooks()[row["workbook_sha256"]]
+    return figure_row(
+        "dsg_balance_base",
+        row["financial_year"],
+        text(row["la_code"]),
+        value=Decimal(row["grant_as_printed"]).quantize(_PENNY),
+        basis="budget",
+        as_printed=row["grant_as_printed"],
+        half_digit=Decimal(0) if "." in row["grant_as_printed"] else Decimal("0.5"),
+        source_id="dsg_balance_base",
+        snapshot_sha256=row["workbook_sha256"],
+        locator=f"{row['sheet']}, row {row['row']}, column {row['column']}",
+        quote=row["quote"],
+        source_url=workbook["url"],
+        publisher=workbook["publisher"],
+    )
+
+
 def derived() -> tuple[list[Row], list[Row]]:
     """Cumulative balances 2019-20 to 2021-22, and rows of figure_input that say from which figures.
 
     DfE prints a percentage to two decimals, so each balance lies within half of its last digit times the grant.
-    Wrong if DfE reckoned a percentage on another total than the allocation used here: so a derived balance is never
-    an outturn.
+    Wrong if DfE reckoned a percentage on another grant than its own workbook gives: so a derived balance is never an
+    outturn.
     """
-    grants = {(row["la_code"], row["period"]): row for row in allocations() if row["measure"] == "dsg_allocation"}
+    grants = {(row["la_code"], row["period"]): row for row in bases()}
     balances, inputs = [], []
     for percent in percentages():
         grant = grants[percent["la_code"], percent["period"]]
