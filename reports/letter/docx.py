@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reports.citations import printable
@@ -33,13 +34,11 @@ def to_docx(letter: Letter) -> bytes:
     """Bytes of the letter as a Word document."""
     import docx
 
-    document = docx.Document()
-    _page(document)
-    _styles(document)
+    document = docx.Document(io.BytesIO(_empty_letter()))
     _properties(document, letter)
     for label in letter.labels:
-        document.add_paragraph(printable(label), style="Label")
-    document.add_paragraph(printable(letter.subject), style="Title")
+        _styled(document, "Label", printable(label))
+    _styled(document, "Title", printable(letter.subject))
     for block in letter.blocks:
         _block(document, block)
     _signatures(document, letter.signatures)
@@ -48,6 +47,33 @@ def to_docx(letter: Letter) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())
+
+
+@lru_cache(maxsize=1)
+def _empty_letter() -> bytes:
+    """A document with our page and styles and no words: made once a process, for they are the same in every letter."""
+    import docx
+
+    document = docx.Document()
+    _page(document)
+    _styles(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _style_ids() -> dict[str, str]:
+    import docx
+
+    return {style.name: style.style_id for style in docx.Document(io.BytesIO(_empty_letter())).styles}
+
+
+def _styled(document: Document, style: str, text: str = "") -> Any:
+    """A paragraph in a style, by the style's id: python-docx would search every style for each paragraph."""
+    paragraph: Any = document.add_paragraph(text)
+    paragraph._p.get_or_add_pPr().style = _style_ids()[style]
+    return paragraph
 
 
 def _page(document: Document) -> None:
@@ -132,7 +158,7 @@ def _properties(document: Document, letter: Letter) -> None:
 
 
 def _block(document: Document, block: Block) -> None:
-    paragraph = document.add_paragraph(style=_PARAGRAPH_STYLES[block.style])
+    paragraph = _styled(document, _PARAGRAPH_STYLES[block.style])
     if block.style == "closing":
         paragraph.paragraph_format.keep_with_next = True
     for run in block.runs:
