@@ -83,7 +83,7 @@ def of_figure(evidence: Evidence, figure: Figure) -> Cited:
         printable(figure.publisher),
         printable(document.title) if document else "",
         document.published if document else figure.stated,
-        f"page {figure.page}" if figure.page is not None else printable(figure.locator),
+        _place(figure),
         figure.link,
         printable(figure.quote) if figure.quote else None,
         figure.as_at,
@@ -91,6 +91,13 @@ def of_figure(evidence: Evidence, figure: Figure) -> Cited:
         figure.snapshot_sha256,
         _figure_marks(figure),
     )
+
+
+def _place(figure: Figure) -> str:
+    """Page or row in the publisher's document; nothing for a figure whose locator is a row of our own table."""
+    if figure.page is not None:
+        return f"page {figure.page}"
+    return "" if figure.locator.startswith("data/reference/") else printable(figure.locator)
 
 
 def _retrieved(document: DocumentRow | None) -> date | None:
@@ -103,7 +110,7 @@ def _figure_marks(figure: Figure) -> tuple[str, ...]:
     marks = {
         "press": figure.origin == "curated" and source_kind(figure.source_url) == "press",
         "inferred": figure.confidence == "inferred",
-        "machine-read": not figure.reviewed,
+        "machine-read": figure.kind == "machine-read",
         "stand-in": figure.stand_in,
         "mirror": figure.origin == "mirror",
         "bundled": figure.origin == "bundled",

@@ -6,6 +6,7 @@ so that a reader can tell them apart. Nothing is rounded to 0% or 100% that is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -151,6 +152,11 @@ def days_between(start: date | None, end: date | None) -> str:
         return f"{start.day} to {day(end)}"
     first = day(start) if start.year != end.year else f"{start.day} {MONTHS[start.month - 1]}"
     return f"{first} to {day(end)}"
+
+
+def curly(text: str) -> str:
+    """Our own sentences with a typographer's apostrophe; never for what is quoted."""
+    return re.sub(r"(?<=\w)'", "’", text)
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:

@@ -74,14 +74,13 @@ CONTEXTS: tuple[Context, ...] = (
 )  # fmt: skip
 
 NATIONAL_CONTEXTS: tuple[Context, ...] = (
-    Context("total_dsg_deficit", "gbp", (r"deficit",), (r"write-?off|written off|grant will",)),
-    Context("high_needs_stability_grant", "gbp", (r"stability grant|write-?off|written off",)),
-    Context("tribunal_decided_for_appellant", "percent", (r"appeal|tribunal", r"hearing|decided by")),
-    Context("authorities_at_risk_of_s114", "percent", (r"section 114|s\.? ?114",)),
-    Context("tribunal_appeals_registered", "count", (r"appeals?\b",)),
-    Context("high_needs_funding", "gbp", (r"high needs", r"funding|budget|spend"), (r"deficit",)),
-    Context("safety_valve_total", "gbp", (r"safety valve|agreements|deals", r"worth|total|promis|pay")),
-    Context("annual_send_gap", "gbp", (r"gap|shortfall",)),
+    Context("total_dsg_deficit", "gbp", (r"deficit|write-?off|written off",)),
+    Context("tribunal_hearings_for_appellant", "percent", (r"appeal|tribunal", r"hearing|decided by")),
+    Context("authorities_at_risk_of_section_114", "percent", (r"section 114|s\.? ?114",)),
+    Context("tribunal_appeals_school_year", "count", (r"appeals?\b",)),
+    Context("national_high_needs_funding", "gbp", (r"high needs", r"funding|budget|spend"), (r"deficit",)),
+    Context("safety_valve_total", "gbp", (r"safety valve|agreements|deals", r"worth|total|promis|pay|came to")),
+    Context("national_send_shortfall", "gbp", (r"gap|shortfall|exceed",)),
 )
 """National topics of table national_figure, for numbers said of England."""
 

@@ -10,6 +10,7 @@ from reports import wording
 from reports.check_letter.contexts import CONTEXTS, ENGLAND, FORECAST, LOCAL, NATIONAL_CONTEXTS, Context
 from reports.check_letter.model import CONTRADICTED, SUPERSEDED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.numbers import Number, Period, find_numbers, find_periods, nearest_period
+from reports.check_letter.rules import current_of
 from reports.evidence import Evidence, Figure, NationalRow, Place
 from reports.statements.engine import year_before
 from reports.statements.spec import HAPPENED, Case
@@ -78,12 +79,12 @@ class Checker:
         topics = [c.measure for c in NATIONAL_CONTEXTS if c.unit == number.unit and c.holds(sentence, number.start, number.end)]
         rows = [row for row in self._evidence.small.national if row.topic in topics]
         fitting = [row for row in rows if _fits_row(number, row)]
-        current = [row for row in fitting if row.superseded_by is None or _says_year(row, sentence, periods)]
+        vouched = [row for row in fitting if row.source_kind != "lead"]
+        current = [row for row in vouched if row.superseded_by is None or _says_year(row, sentence, periods)]
         if current:
             return SUPPORTED, *_row_evidence(current[-1:])
         if fitting:
-            now = [row for row in rows if row.superseded_by is None and row.topic == fitting[-1].topic]
-            return SUPERSEDED, *_row_evidence(now or fitting[-1:])
+            return SUPERSEDED, *_row_evidence(current_of(self._evidence, fitting[-1].topic) or fitting[-1:])
         return (UNKNOWN, *_row_evidence([row for row in rows if row.superseded_by is None])) if rows else None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from reports.check_letter.model import Judged
 from reports.check_letter.numbers import find_numbers
-from reports.evidence import Evidence
+from reports.evidence import Evidence, NationalRow
 
 _RULES = Path(__file__).resolve().parents[2] / "data" / "reference" / "outdated_claims.toml"
 
@@ -68,13 +68,26 @@ def _rule(row: dict[str, Any]) -> Rule:
     )
 
 
+def current_of(evidence: Evidence, topic: str) -> list[NationalRow]:
+    """The national statements that hold today on a topic: its own, or those that in the end superseded them."""
+    found: dict[str, NationalRow] = {}
+    for row in evidence.small.national:
+        steps = 0
+        while row.topic == topic and row.superseded_by in evidence.national and steps < len(evidence.national):
+            follower = evidence.national[row.superseded_by]
+            row, steps = follower._replace(topic=topic), steps + 1  # noqa: PLW2901 - the end of the chain
+        if row.topic == topic and row.superseded_by is None and row.source_kind != "lead":
+            found[row.national_id] = row
+    return list(found.values())
+
+
 def outdated(evidence: Evidence, sentence: str, paragraph: str, number: int) -> list[Judged]:
     """Every out-of-date claim that a sentence makes, with what holds today and the national figures that say so."""
     found = []
     for rule in rules():
         if not rule.matches(sentence, paragraph):
             continue
-        current = [row for row in evidence.small.national if row.topic == rule.topic and row.superseded_by is None and rule.topic]
+        current = current_of(evidence, rule.topic)
         said = " ".join(f"{row.statement.rstrip('.')} (as at {row.as_at})." for row in current)
         ids = tuple(row.figure_id for row in current)
         found.append(

@@ -10,6 +10,7 @@ from reports.check_letter.contexts import NEGATED
 from reports.check_letter.model import CONTRADICTED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.numbers import find_days
 from reports.evidence import AuthorityEvidence, Member
+from reports.statements.programmes import is_whole
 
 _OUTCOMES = (
     (3, re.compile(r"(?:widespread(?: and/or)?(?: or)? )?systemic failings?|widespread failings?", re.IGNORECASE)),
@@ -62,9 +63,10 @@ def programmes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterat
         if not match or not _MEMBER.search(sentence) or NEGATED.search(sentence) or re.search("sought|none", sentence):
             continue
         rows = here.programme(name)
-        listed = sum(row.programme == name for row in here.evidence.small.programmes)
-        verdict = SUPPORTED if rows else CONTRADICTED if listed > 1 else UNKNOWN
-        said = f"{here.name} is {'' if rows else 'not '}listed in {label}" if listed else "no list of members is held"
+        whole = is_whole(here.evidence, name)
+        verdict = SUPPORTED if rows else CONTRADICTED if whole else UNKNOWN
+        said = f"{here.name} is {'' if rows else 'not '}listed in {label}"
+        said += "" if rows or whole else ", but the list held is not whole"
         yield Judged(paragraph, match[0], sentence, "status", verdict, said, (), (rows[0].source_url or "") if rows else "")
     yield from _fate(here, sentence, paragraph)
 

@@ -113,18 +113,19 @@ class Figure(NamedTuple):
 
     @property
     def link(self) -> str:
-        """The live address, opened at the page where there is one."""
-        return f"{self.source_url}#page={self.page}" if self.page is not None else self.source_url
+        """The live address (the first, where several are given), opened at the page where there is one."""
+        first = self.source_url.split(" ; ")[0].strip()
+        return f"{first}#page={self.page}" if self.page is not None else first
 
     @property
     def kind(self) -> str:
-        """How it reached us: stand-in, machine-read, inferred, curated, press-free words for a label; "published" when plain."""
+        """How it reached us: stand-in, inferred, lead, machine-read or curated; "published" for a publisher's own."""
         if self.stand_in:
             return "stand-in"
+        if self.confidence in ("inferred", "lead"):
+            return self.confidence
         if not self.reviewed:
             return "machine-read"
-        if self.confidence == "inferred":
-            return "inferred"
         return "curated" if self.origin == "curated" else "published"
 
     def days_old(self, as_at: date) -> int | None:

@@ -70,7 +70,7 @@ def _services(known: Told) -> Iterable[Parts]:
     elif outcome is not None:
         yield ("Ask the council and the local health board what they have done about what inspectors found.",)
     else:
-        yield ("Ask Ofsted and the Care Quality Commission when they will inspect the area under the framework of 2023.",)
+        yield ("Ask Ofsted and the Care Quality Commission when they will next inspect the area.",)
 
 
 def _cited(text: str, source: Source | None) -> FigureRef:

@@ -10,8 +10,8 @@ from reports.evidence import Evidence, Member
 from reports.letter import asks
 from reports.letter.model import Block, Letter, Note, Recipient, Run, Signature
 from reports.letter.notes import LocalNotes
-from reports.statements import FigureRef, Statement, Told, for_letter
-from reports.statements.programmes import refused
+from reports.statements import FigureRef, Statement, Told, agreement, for_letter
+from reports.statements.programmes import refused, rows_of
 from reports.statements.spec import Case
 
 SECTIONS = (
@@ -28,9 +28,9 @@ WHY_NOW = {
     "refused": "We write now because {name} sought a Safety Valve agreement with the Department for Education (DfE) and has "
     "none, "
     "and because the rules for deficits in school funding are changing.",
-    "dbv": "We write now because {name} takes part in Delivering Better Value, a programme of the Department for Education "
+    "dbv": "We write now because {name} has been in Delivering Better Value, a programme of the Department for Education "
     "(DfE), and because the rules for deficits in school funding are changing.",
-    "change_programme": "We write now because {name} takes part in the Change Programme of the Department for Education (DfE), "
+    "change_programme": "We write now because {name} has been in the Change Programme of the Department for Education (DfE), "
     "which tries out reforms, and because the rules for deficits in school funding are changing.",
     "none": "We write now because the Department for Education (DfE) is changing the rules for deficits in school funding.",
 }
@@ -43,12 +43,12 @@ LOCAL_PLACE = (
 
 
 def kind_of(case: Case) -> str:
-    """Which of the five letters an authority gets: safety_valve, refused, dbv, change_programme or none."""
-    if case.here.programme("safety_valve") or case.here.agreements:
+    """Which of five letters an authority gets, by what may be said: safety_valve, refused, dbv, change_programme or none."""
+    if agreement.listing(case) is not None:
         return "safety_valve"
     if refused(case) is not None:
         return "refused"
-    return next((name for name in ("dbv", "change_programme") if case.here.programme(name)), "none")
+    return next((name for name in ("dbv", "change_programme") if rows_of(case, name)), "none")
 
 
 def compose(evidence: Evidence, la_code: str, notes: LocalNotes | None = None, only_mp: str | None = None) -> Letter:
@@ -71,7 +71,7 @@ def compose(evidence: Evidence, la_code: str, notes: LocalNotes | None = None, o
         as_at=evidence.facts.as_at,
         labels=_labels(evidence),
         blocks=(*blocks, *_closing(case, notes)),
-        signatures=tuple(Signature(m.constituency.name, m.mp.display_name if m.mp else "") for m in case.here.members),
+        signatures=tuple(sorted(Signature(m.constituency.name, m.mp.display_name if m.mp else "") for m in case.here.members)),
         recipients=tuple(Recipient(m.mp.display_name, m.constituency.name, m.mp.email or "") for m in members if m.mp),
         members_as_at=next((m.mp.as_at for m in members if m.mp and m.mp.as_at), None),
     )

@@ -93,8 +93,8 @@ def _styles(document: Document) -> None:
     styles: Any = document.styles
     ink = RGBColor(0x1A, 0x1A, 0x1A)
     for name, font, size, before, after, bold in (
-        ("Normal", SERIF, 10, 0, 0, False), ("Body Text", SERIF, 10, 0, 5, False), ("Title", SANS, 13, 0, 8, True),
-        ("Heading 2", SANS, 10.5, 5, 2, True), ("Heading 3", SANS, 9.5, 3, 1, True), ("List Number", SERIF, 10, 0, 2, False),
+        ("Normal", SERIF, 10.5, 0, 0, False), ("Body Text", SERIF, 10.5, 0, 5, False), ("Title", SANS, 13, 0, 8, True),
+        ("Heading 2", SANS, 10.5, 5, 2, True), ("Heading 3", SANS, 9.5, 3, 1, True), ("List Number", SERIF, 10.5, 0, 2, False),
     ):  # fmt: skip
         style = styles[name]
         style.font.name, style.font.size, style.font.bold, style.font.color.rgb = font, Pt(size), bold, ink
@@ -103,7 +103,7 @@ def _styles(document: Document) -> None:
         style.paragraph_format.line_spacing = 1.08
         style.paragraph_format.widow_control = True
     _plain_title(styles["Title"])
-    for name, base, size in (("Local note", "Body Text", 10), ("To fill in", "Body Text", 10), ("Label", "Body Text", 9)):
+    for name, base, size in (("Local note", "Body Text", 10.5), ("To fill in", "Body Text", 10.5), ("Label", "Body Text", 9)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size = styles[base], Pt(size)
     styles["Local note"].paragraph_format.left_indent = Pt(14)

@@ -41,7 +41,7 @@ class Block:
         return "".join(run for run in self.runs if isinstance(run, str))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Signature:
     """A constituency whose residents sign, with its MP."""
 

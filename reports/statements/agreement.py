@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from extract.terms import FinancialYear
 from reports import wording
-from reports.evidence import Agreement
+from reports.evidence import Agreement, Figure
 from reports.statements import sources
-from reports.statements.engine import Unmet
+from reports.statements.engine import Unmet, find, ref
 from reports.statements.model import PACK, FigureRef, Source
 from reports.statements.money import in_safety_valve
-from reports.statements.spec import Case, Found, Settle, Slots, Spec
+from reports.statements.programmes import is_whole
+from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
 NARROWING = {
     "fewer_plans": "fewer plans",
@@ -47,11 +49,10 @@ def listing(case: Case) -> Source | None:
 def _listed(case: Case, _: Found) -> Iterable[Slots]:
     source = listing(case)
     if source is None:
-        return
-    labels = [row.tranche for row in case.here.programme("safety_valve") if row.tranche]
-    label = labels[0] if labels else None
-    if label:
-        yield {"label": FigureRef(_year_label(label), sources=(source,))}
+        raise Unmet("no source that this output may use names it")
+    labels = [row.tranche for row in case.here.programme("safety_valve") if row.tranche and row.confidence == "sourced"]
+    signed = FigureRef("a Safety Valve agreement", sources=(source,))
+    yield {"signed": signed, "label": FigureRef(_year_label(labels[0]), sources=(source,)) if labels else None}
 
 
 def _year_label(label: str) -> str:
@@ -60,41 +61,58 @@ def _year_label(label: str) -> str:
 
 
 def _total(case: Case, _: Found) -> Iterable[Slots]:
-    agreement = _require(case)
-    if agreement.row.total_payment is None:
-        raise Unmet("the total is not stated in what is held")
-    source = sources.of_agreement(agreement.row)
-    ids = tuple(
-        figure.figure_id
-        for figure in case.here.figures("agreement_total_payment")
-        if figure.value == agreement.row.total_payment and not case.refuses(figure)
-    )[:1]
-    if case.blocked.intersection(ids) or _blocked(case, "agreement_total_payment", agreement.row.label):
+    figure = find(Need("agreement_total_payment", bases=frozenset({"target"}), oldest=_ANY_AGE), case, None)
+    if _blocked(case, figure.measure, figure.period):
         raise Unmet("two sources differ and nobody has settled which is right")
-    total = FigureRef(wording.money(agreement.row.total_payment), ids, () if ids else (source,))
-    yield {"total": total, "who": f"{source.publisher} reported that " if source.kind == "press" else ""}
+    yield {"total": ref(figure), "who": _who(figure)}
+
+
+def _who(figure: Figure) -> str | None:
+    """Who reported it, where that is the press."""
+    return figure.publisher if figure.origin == "curated" and sources.source_kind(figure.source_url) == "press" else None
 
 
 def _blocked(case: Case, topic: str, period: str) -> bool:
-    return case.in_letter and any(row.blocks and row.topic == topic and row.period == period for row in case.here.disagreements)
+    labels = (period, f"{period[:4]}-20{period[5:]}")
+    return case.in_letter and any(row.blocks and row.topic == topic and row.period in labels for row in case.here.disagreements)
 
 
 def _years(case: Case, _: Found) -> Iterable[Slots]:
     agreement = _require(case)
-    source = sources.of_agreement(agreement.row)
-    row = agreement.row
-    cover = f"{row.covered_from} to {row.covered_to}" if row.covered_from and row.covered_to else None
-    cited = (source,)
-    balance, gone = row.in_year_balance_year, row.elimination_year
-    if not (cover or balance or gone):
+    if agreement.row.version == 0:
+        yield _gathered_years(case)
+        return
+    row, cited = agreement.row, (sources.of_agreement(agreement.row),)
+    cover = f"covers {row.covered_from} to {row.covered_to}" if row.covered_from and row.covered_to else "sets dates"
+    if not (row.covered_to or row.in_year_balance_year or row.elimination_year):
         raise Unmet("what is held does not state them")
     yield {
-        "covers": FigureRef(f"covers {cover}", sources=cited) if cover else "sets dates",
-        "balance": FigureRef(f"each year’s spending to be back within the grant by the end of {balance}", sources=cited)
-        if balance
-        else None,
-        "gone": FigureRef(f"no deficit to be left by the end of {gone}", sources=cited) if gone else None,
+        "covers": FigureRef(cover, sources=cited),
+        "balance": FigureRef(_BALANCED.format(row.in_year_balance_year), sources=cited) if row.in_year_balance_year else None,
+        "gone": FigureRef(_GONE.format(row.elimination_year), sources=cited) if row.elimination_year else None,
     }
+
+
+_BALANCED = "each year’s spending to be back within the grant by the end of {}"
+_GONE = "no deficit to be left by the end of {}"
+_ANY_AGE = 10_000
+"""Days: the terms of an agreement do not age; a later version replaces them."""
+
+
+def _gathered_years(case: Case) -> Slots:
+    """The target years as councils and the press report them, each from its own source."""
+    slots: dict[str, str | FigureRef | None] = {"covers": None}
+    for slot, measure, words in (
+        ("balance", "agreement_in_year_balance_year", _BALANCED),
+        ("gone", "agreement_elimination_year", _GONE),
+    ):
+        for figure in case.here.figures(measure):
+            if figure.reported and not case.refuses(figure):
+                slots[slot] = ref(figure, words.format(FinancialYear.ending(int(figure.amount))))
+                slots[f"{slot}_who"] = _who(figure)
+    if not any(slots.get(slot) for slot in ("balance", "gone")):
+        raise Unmet("what is held does not state them")
+    return slots
 
 
 def _conditions(case: Case, _: Found) -> Iterable[Slots]:
@@ -132,12 +150,7 @@ def _changes(case: Case, _: Found) -> Iterable[Slots]:
 
 
 def _none_listed(case: Case) -> bool:
-    listed = sum(row.programme == "safety_valve" for row in case.evidence.small.programmes)
-    return not in_safety_valve(case) and listed >= _WHOLE_LIST
-
-
-_WHOLE_LIST = 38
-"""Agreements that DfE's list holds; only against the whole list can "not on it" be said."""
+    return not in_safety_valve(case) and is_whole(case.evidence, "safety_valve")
 
 
 def _list_source(case: Case, _: Found) -> Iterable[Slots]:
@@ -157,9 +170,13 @@ SPECS = (
     Spec(
         "agreement.listed",
         "agreement",
-        "{name} signed a Safety Valve agreement with DfE, listed under {label}.",
+        "{name} signed {signed} with DfE[[, listed under {label}]].",
         applies=in_safety_valve,
         slots=_listed,
+        settle=Settle(
+            "whether {name} signed a Safety Valve agreement, and in which year",
+            "DfE’s page of agreements; run: send-evidence refresh",
+        ),
     ),
     Spec(
         "agreement.none",
@@ -171,7 +188,7 @@ SPECS = (
     Spec(
         "agreement.total",
         "agreement",
-        "{who}DfE was to pay {total} under it in all.",
+        "DfE was to pay {total} under it in all[[, {who} reported]].",
         applies=in_safety_valve,
         slots=_total,
         settle=Settle("the total payment under {whose} agreement", "the agreement itself", "council", _ASK_AGREEMENT),
@@ -179,7 +196,8 @@ SPECS = (
     Spec(
         "agreement.years",
         "agreement",
-        "It {covers}.[[ It asks for {balance}.]][[ It asks for {gone}.]]",
+        "[[It {covers}.]][[ It asks for {balance}[[, {balance_who} reported]].]]"
+        "[[ It asks for {gone}[[, {gone_who} reported]].]]",
         applies=in_safety_valve,
         slots=_years,
         settle=Settle("the years that {whose} agreement covers", "the agreement itself", "council", _ASK_AGREEMENT),

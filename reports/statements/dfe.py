@@ -14,22 +14,20 @@ ACTIONS = {
     "suspension": "DfE put {whose} Safety Valve agreement under review and suspended its payments",
     "extension": "DfE listed {whose} Safety Valve agreement as reviewed and extended",
     "enhanced_monitoring": "DfE had {name} under enhanced monitoring",
-    "refusal": "DfE turned down {whose} proposal for a Safety Valve agreement",
     "agreement_ended": "{whose} Safety Valve agreement ended",
+    "judgment": "the High Court dismissed the claims against {whose} Safety Valve agreement",
 }
-"""Kinds of event that are acts of DfE, as a sentence of ours. Other kinds are told in the words of table event."""
+"""Kinds of event that a letter tells, in our words. Other kinds are told in the words of table event, in packs alone."""
 
-NOT_ACTIONS = frozenset({"inspection", "ofsted_area_send", "agreement", "campaign", "judgment"})
+NOT_TOLD = frozenset({"inspection", "agreement"})
 """Kinds told elsewhere."""
-
-ENDING_KINDS = ("agreement_ended", "programme_end")
 
 
 def said(case: Case, row: EventRow) -> str:
     """The event as a clause: ours where the kind has one, else the event's own description."""
     template = ACTIONS.get(row.kind)
     if template is None:
-        return row.description.rstrip(".")
+        return wording.curly(row.description.rstrip("."))
     return template.format(name=case.name, whose=case.whose)
 
 
@@ -43,11 +41,10 @@ def event_slots(case: Case, row: EventRow) -> Slots | None:
     source = sources.of_event(row)
     if case.refuses_source(source):
         return None
-    press = f", {source.publisher} reported," if source.kind == "press" else ""
     return {
         "key": row.event_id,
         "when": FigureRef(_when(row), sources=(source,)),
-        "press": press or None,
+        "press": wording.curly(source.publisher) if source.kind == "press" else None,
         "said": FigureRef(said(case, row), sources=(source,)),
     }
 
@@ -60,11 +57,11 @@ def _acts(case: Case, _: Found) -> Iterable[Slots]:
 
 def _others(case: Case, _: Found) -> Iterable[Slots]:
     for row in case.here.events:
-        if row.kind not in ACTIONS and row.kind not in NOT_ACTIONS and (slots := event_slots(case, row)):
+        if row.kind not in ACTIONS and row.kind not in NOT_TOLD and (slots := event_slots(case, row)):
             yield slots
 
 
 SPECS = (
-    Spec("dfe.act", "dfe", "{when}[[{press}]] {said}.", slots=_acts),
-    Spec("dfe.event", "dfe", "{when}[[{press}]]: {said}.", slots=_others, outputs=frozenset({PACK})),
+    Spec("dfe.act", "dfe", "{when} {said}[[, {press} reported]].", slots=_acts),
+    Spec("dfe.event", "dfe", "{when}: {said}[[ ({press})]].", slots=_others, outputs=frozenset({PACK})),
 )

@@ -11,6 +11,7 @@ from extract.terms import AcademicYear, CalendarYear, FinancialYear, PeriodType
 from reports import wording
 from reports.evidence import Evidence, Figure, Place
 from reports.statements.model import FigureRef, Source, Statement, Told, Unknown
+from reports.statements.sources import source_kind
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
 _TOKEN = re.compile(r"\[\[|\]\]|\{([a-z_0-9.]+)\}")
@@ -99,6 +100,7 @@ def _passed_over(spec: Spec, case: Case, found: Found) -> str:
 def _marks(figures: Iterable[Figure], sources: Sequence[Source]) -> tuple[str, ...]:
     marks = {figure.kind for figure in figures} - {"published"}
     marks |= {"transcribed" for figure in figures if figure.transcribed}
+    marks |= {"press" for figure in figures if figure.origin == "curated" and source_kind(figure.source_url) == "press"}
     for source in sources:
         marks |= {source.kind} - {"primary"}
         marks |= {name for name, is_so in _source_marks(source) if is_so}
@@ -140,26 +142,25 @@ def fill(template: str, slots: Slots) -> tuple[str | FigureRef, ...]:
         KeyError: never; an unknown slot counts as empty.
     """
     parts: list[str | FigureRef] = []
-    mark: int | None = None  # where the optional segment began
-    dropped = False
+    opened: list[int] = []  # where each open optional segment began
+    empty: set[int] = set()  # those with a slot that has nothing to say
     position = 0
     for token in _TOKEN.finditer(template):
         parts.append(template[position : token.start()])
         position = token.end()
         if token[0] == "[[":
-            mark, dropped = len(parts), False
+            opened.append(len(parts))
+            empty.discard(len(parts))
         elif token[0] == "]]":
-            if dropped:
-                del parts[mark:]
-            mark = None
+            start = opened.pop()
+            if start in empty:
+                del parts[start:]
+        elif (value := slots.get(token[1])) is not None:
+            parts.append(value)
+        elif opened:
+            empty.add(opened[-1])
         else:
-            value = slots.get(token[1])
-            if value is None:
-                if mark is None:
-                    raise Unmet(f"{token[1].replace('_', ' ')} is not held")
-                dropped = True
-            else:
-                parts.append(value)
+            raise Unmet(f"{token[1].replace('_', ' ')} is not held")
     parts.append(template[position:])
     return _joined(parts)
 
@@ -170,7 +171,7 @@ def _joined(parts: Sequence[str | FigureRef]) -> tuple[str | FigureRef, ...]:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):
             joined[-1] += part
         elif part:
-            joined.append(part)
+            joined.append(part.lstrip() if isinstance(part, str) and not joined else part)
     if joined:
         first = joined[0]
         joined[0] = _capital(first) if isinstance(first, str) else first._replace(text=_capital(first.text))

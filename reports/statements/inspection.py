@@ -92,7 +92,7 @@ def _next(case: Case, _: Found) -> Iterable[Slots]:
 
 def _older(case: Case, _: Found) -> Iterable[Slots]:
     row = case.here.older_inspection
-    if row is None or row.inspection_end is None:
+    if row is None or row.inspection_end is None or case.here.inspection is not None:
         return
     source = sources.of_inspection(row, case.here.name)
     if case.refuses_source(source):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from extract.terms import FinancialYear
@@ -18,8 +18,8 @@ WHOLE_GRANT = "This is the whole grant: mostly, but not only, money for high nee
 
 
 def published(figure: Figure) -> bool:
-    """Whether a figure is the publisher's own statistic, not one gathered by hand from papers and press."""
-    return figure.origin != "curated"
+    """Whether a figure is the publisher's own statistic (or its mark), not one gathered by hand from papers and press."""
+    return figure.origin != "curated" or not figure.reported
 
 
 def in_safety_valve(case: Case) -> bool:
@@ -78,24 +78,29 @@ def _later_outturn(case: Case, found: Found) -> bool:
     return _later_than_official(case, found["balance"])
 
 
-def _later_than_any_outturn(case: Case, found: Found) -> bool:
-    outturns = [f for f in case.here.figures(BALANCE) if f.reported and f.basis in ("outturn", "provisional")]
-    return all(f.period < found["balance"].period for f in outturns)
-
-
 def _said_slots(_: Case, found: Found) -> Iterable[Slots]:
     figure = found["balance"]
-    yield {
-        "said": FigureRef(wording.balance(figure.amount), (figure.figure_id,)),
-        "when_said": f"In {wording.month(figure.stated)} " if figure.stated else "",
-    }
+    yield {"said": FigureRef(wording.balance(figure.amount), (figure.figure_id,))}
 
 
-def _forecast_caveats(case: Case, found: Found) -> tuple[str, ...]:
-    figure = found["balance"]
-    ended = FinancialYear.parse(figure.period).end_date < case.evidence.facts.as_at
-    no_outturn = ("It is a forecast: no outturn for that date is held.",) if ended else ("It is a forecast.",)
-    return (*no_outturn, *payment_caveat(case, figure))
+def _forecast(case: Case, _: Found) -> Iterable[Slots]:
+    """The forecast said last, where it looks beyond every outturn held; one without a day on which it was said is left out."""
+    figures = [f for f in case.here.figures(BALANCE) if f.reported and not case.refuses(f)]
+    held = max((f.period for f in figures if f.basis in ("outturn", "provisional")), default="")
+    oldest = case.evidence.facts.as_at - timedelta(days=THREE_YEARS)
+    said = [(f.stated, f.period, f.figure_id, f) for f in figures if f.basis == "forecast" and f.stated and f.stated >= oldest]
+    later = [entry for entry in said if entry[1] > held]
+    if later:
+        when, _period, _key, figure = max(later)
+        ended = FinancialYear.parse(figure.period).end_date < case.evidence.facts.as_at
+        caveat = "It is a forecast: no outturn for that date is held." if ended else "It is a forecast."
+        yield {
+            "when_said": wording.month(when),
+            "publisher": wording.curly(figure.publisher),
+            "said": FigureRef(wording.balance(figure.amount), (figure.figure_id,)),
+            "when": figure.when,
+            "caveats": " ".join((caveat, *payment_caveat(case, figure))),
+        }
 
 
 def _year_change(_: Case, found: Found) -> Iterable[Slots]:
@@ -200,7 +205,14 @@ SPECS = (
         "money.later",
         "money",
         "{balance.publisher} reported {said} at {balance.when}.",
-        {"balance": Need(BALANCE, oldest=THREE_YEARS, only=lambda figure: not published(figure))},
+        {
+            "balance": Need(
+                BALANCE,
+                oldest=THREE_YEARS,
+                bases=frozenset({"outturn", "provisional"}),
+                only=lambda figure: not published(figure),
+            )
+        },
         holds=_later_outturn,
         slots=_said_slots,
         caveats=lambda case, found: payment_caveat(case, found["balance"]),
@@ -208,11 +220,8 @@ SPECS = (
     Spec(
         "money.forecast",
         "money",
-        "{when_said}{balance.publisher} reported a forecast of {said} at {balance.when}.",
-        {"balance": Need(BALANCE, bases=frozenset({"forecast"}), oldest=THREE_YEARS)},
-        holds=_later_than_any_outturn,
-        slots=_said_slots,
-        caveats=_forecast_caveats,
+        "In {when_said} {publisher} reported a forecast of {said} at {when}. {caveats}",
+        slots=_forecast,
     ),
     Spec(
         "money.since",

@@ -11,8 +11,13 @@ from reports.statements.dfe import event_slots
 from reports.statements.model import LETTER, PACK, FigureRef, Source
 from reports.statements.spec import Case, Found, Slots, Spec
 
-LETTER_TOPICS = ("total_dsg_deficit", "high_needs_stability_grant", "tribunal_decided_for_appellant")
+LETTER_TOPICS = ("total_dsg_deficit",)
 """Topics of table national_figure that a letter tells, in this order; a pack tells them all."""
+
+HEARINGS = "tribunal_hearings_for_appellant"
+"""Topic that is told with the tribunal, in letters and packs."""
+
+SENTENCE = "{said}[[, {press} reported]] (as at {as_at})."
 
 OLDEST = 1500
 """Days after which a national statement is left out, superseded or not."""
@@ -42,13 +47,15 @@ def told(case: Case, row: NationalRow) -> bool:
 def reference(case: Case, row: NationalRow) -> FigureRef:
     """The statement as one reference to its figure, or to its source where no figure is in force."""
     figure = case.evidence.figure(row.figure_id)
-    text = row.statement.rstrip(".")
+    text = wording.curly(row.statement.rstrip("."))
     return FigureRef(text, (figure.figure_id,)) if figure else FigureRef(text, sources=(of_national(row),))
 
 
 def _slots(case: Case, row: NationalRow) -> Slots:
-    press = f"{row.publisher} reported: " if row.source_kind == "press" and row.publisher else ""
-    return {"key": row.national_id, "press": press, "said": reference(case, row), "as_at": wording.day(row.as_at)}
+    press = wording.curly(row.publisher) if row.source_kind == "press" and row.publisher else None
+    said = reference(case, row)
+    within = said._replace(text=said.text[:1].lower() + said.text[1:])
+    return {"key": row.national_id, "press": press, "said": said, "within": within, "as_at": wording.day(row.as_at)}
 
 
 def topic_slots(case: Case, topic: str) -> Iterable[Slots]:
@@ -59,7 +66,7 @@ def topic_slots(case: Case, topic: str) -> Iterable[Slots]:
 
 
 def _all(case: Case, _: Found) -> Iterable[Slots]:
-    topics = dict.fromkeys(row.topic for row in case.evidence.small.national)
+    topics = dict.fromkeys(row.topic for row in case.evidence.small.national if row.topic != HEARINGS)
     for topic in (*LETTER_TOPICS, *(topic for topic in topics if topic not in LETTER_TOPICS)):
         yield from topic_slots(case, topic)
 
@@ -82,7 +89,7 @@ def _events(case: Case, _: Found) -> Iterable[Slots]:
 
 
 SPECS = (
-    Spec("national.figure", "national", "{press}{said} (as at {as_at}).", slots=_all, outputs=frozenset({PACK})),
-    Spec("national.letter", "national", "{press}{said} (as at {as_at}).", slots=_in_letter, outputs=frozenset({LETTER})),
-    Spec("national.event", "national", "{when}[[{press}]]: {said}.", slots=_events, outputs=frozenset({PACK})),
+    Spec("national.figure", "national", SENTENCE, slots=_all, outputs=frozenset({PACK})),
+    Spec("national.letter", "national", SENTENCE, slots=_in_letter, outputs=frozenset({LETTER})),
+    Spec("national.event", "national", "{when}: {said}[[ ({press})]].", slots=_events, outputs=frozenset({PACK})),
 )

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports import wording
-from reports.evidence import ProgrammeRow
+from reports.evidence import Evidence, ProgrammeRow
 from reports.statements import sources
+from reports.statements.engine import Unmet
 from reports.statements.model import FigureRef
 from reports.statements.money import in_safety_valve
 from reports.statements.spec import Case, Found, Settle, Slots, Spec
+
+WHOLE = {"safety_valve": 38, "dbv": 54, "change_programme": 32}
+"""How many authorities each programme's list holds when it is whole; only of a whole list can "not on it" be said."""
+
+
+def is_whole(evidence: Evidence, programme: str) -> bool:
+    """Whether every member of a programme is held."""
+    members = {row.la_code for row in evidence.small.programmes if row.programme == programme}
+    return len(members) >= WHOLE.get(programme, len(members) + 1)
 
 
 def rows_of(case: Case, programme: str) -> list[ProgrammeRow]:
@@ -18,18 +28,21 @@ def rows_of(case: Case, programme: str) -> list[ProgrammeRow]:
 
 
 def _dbv(case: Case, _: Found) -> Iterable[Slots]:
-    for row in rows_of(case, "dbv")[:1]:
+    rows = rows_of(case, "dbv")
+    moved = any((row.status or "").startswith("moved") for row in rows)
+    for row in [row for row in rows if not (row.status or "").startswith("moved")][:1]:
         source = (sources.of_programme(row),)
         yield {
             "named": FigureRef("Delivering Better Value in SEND", sources=source),
             "tranche": FigureRef(row.tranche, sources=source) if row.tranche else None,
+            "moved": " before it moved to the Safety Valve" if moved else None,
         }
 
 
 def _change(case: Case, _: Found) -> Iterable[Slots]:
     for row in rows_of(case, "change_programme")[:1]:
         source = (sources.of_programme(row),)
-        role = "leads" if row.role in ("lead", "joint lead") else "is in"
+        role = {"lead": "has led", "joint lead": "has jointly led"}.get(row.role or "", "has been in")
         yield {
             "role": role,
             "named": FigureRef("SEND and Alternative Provision Change Programme", sources=source),
@@ -49,7 +62,7 @@ def _refused(case: Case, _: Found) -> Iterable[Slots]:
     row = refused(case)
     if row is not None:
         source = sources.of_programme(row)
-        press = f"{source.publisher} reported that " if source.kind == "press" else ""
+        press = source.publisher if source.kind == "press" else None
         yield {"press": press, "said": FigureRef("DfE turned its proposal down", sources=(source,))}
 
 
@@ -58,8 +71,8 @@ def _applied(case: Case, _: Found) -> Iterable[Slots]:
         return
     for row in rows_of(case, "safety_valve_applicant")[:1]:
         source = sources.of_programme(row)
-        press = f"{source.publisher} reported that " if source.kind == "press" else ""
-        yield {"press": press, "said": FigureRef("no agreement was reached", sources=(source,))}
+        press = source.publisher if source.kind == "press" else None
+        yield {"press": press, "said": FigureRef("No agreement was reached", sources=(source,))}
 
 
 def _in_none(case: Case) -> bool:
@@ -67,14 +80,15 @@ def _in_none(case: Case) -> bool:
 
 
 def _none(case: Case, _: Found) -> Iterable[Slots]:
-    listed = [row for row in case.evidence.small.programmes if row.programme in ("safety_valve", "dbv", "change_programme")]
+    partial = [name for name in _NAMES if not is_whole(case.evidence, name)]
+    if partial:
+        raise Unmet(f"the list held of {wording.join_words(_NAMES[name] for name in partial)} is not whole")
     found: dict[str, FigureRef] = {}
-    for row in listed:
+    for row in case.evidence.small.programmes:
         source = sources.of_programme(row)._replace(key=f"programme:{row.programme}:list", title="list of members")
-        if not case.refuses_source(source):
+        if row.programme in _NAMES and not case.refuses_source(source):
             found.setdefault(row.programme, FigureRef(_NAMES[row.programme], sources=(source,)))
-    if len(found) == len(_NAMES):
-        yield dict(found)
+    yield dict(found)
 
 
 _NAMES = {
@@ -87,28 +101,27 @@ SPECS = (
     Spec(
         "programmes.dbv",
         "programmes",
-        "{name} is one of the councils in DfE’s programme {named}[[, {tranche}]].",
+        "DfE gave {name} a grant under its programme {named}[[ ({tranche})]][[{moved}]].",
         slots=_dbv,
     ),
     Spec("programmes.change", "programmes", "{name} {role} a partnership in DfE’s {named}[[ ({region})]].", slots=_change),
     Spec(
         "programmes.refused",
         "programmes",
-        "{name} sought a Safety Valve agreement. {press}{said}.",
+        "{name} sought a Safety Valve agreement. {said}[[, {press} reported]].",
         slots=_refused,
     ),
     Spec(
         "programmes.applied",
         "programmes",
-        "{name} was in talks about a Safety Valve agreement. {press}{said}.",
+        "{name} was in talks about a Safety Valve agreement. {said}[[, {press} reported]].",
         slots=_applied,
         superseded_by=("programmes.refused",),
     ),
     Spec(
         "programmes.none",
         "programmes",
-        "The lists held here name {name} as a member of none of DfE’s three programmes: {safety_valve}, {dbv} and "
-        "{change_programme}.",
+        "{name} is on none of the lists of DfE’s three programmes: {safety_valve}, {dbv} and {change_programme}.",
         applies=_in_none,
         slots=_none,
         settle=Settle("which DfE programmes {name} is in", "DfE’s lists of members"),

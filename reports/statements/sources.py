@@ -46,7 +46,7 @@ def of_event(row: EventRow) -> Source:
     return Source(
         f"event:{row.event_id}",
         row.publisher or urlsplit(url).hostname or "",
-        row.description,
+        row.description.rstrip("."),
         url,
         quote=row.quote,
         as_at=row.event_date,
@@ -56,13 +56,22 @@ def of_event(row: EventRow) -> Source:
     )
 
 
+_LISTS = {
+    "safety_valve": "Safety Valve agreements",
+    "dbv": "Delivering Better Value in SEND: councils with a grant",
+    "change_programme": "Change Programme: partnerships",
+    "safety_valve_applicant": "Safety Valve negotiations",
+    "high_needs_stability_grant": "High Needs Stability Grant",
+}
+
+
 def of_programme(row: ProgrammeRow) -> Source:
     """The source of a membership."""
     url = first_address(row.source_url)
     return Source(
         f"programme:{row.la_code}:{row.programme}:{row.tranche or ''}",
         row.publisher or urlsplit(url).hostname or "",
-        f"membership of the programme {row.programme}",
+        _LISTS.get(row.programme, row.programme),
         url,
         quote=row.quote,
         retrieved=row.retrieved,
@@ -105,7 +114,7 @@ def of_inspection(row: InspectionRow, name: str) -> Source:
         sha256=row.snapshot_sha256,
         kind=source_kind(row.source_url),
         origin=row.origin,
-        reviewed=row.reviewed,
+        confidence="sourced" if row.reviewed else "inferred",
     )
 
 

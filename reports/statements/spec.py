@@ -8,7 +8,6 @@ from functools import cached_property
 
 from reports.evidence import AuthorityEvidence, Evidence, Figure
 from reports.statements.model import LETTER, PACK, FigureRef, Source
-from reports.statements.sources import source_kind
 
 HAPPENED = frozenset({"outturn", "provisional", "derived"})
 """Bases of what has happened, as against a plan, a budget or a forecast."""
@@ -58,7 +57,7 @@ class Case:
 
     def refuses(self, figure: Figure) -> str:
         """Why this output may not use a figure, "" when it may. A lead is for `review`: no output uses it."""
-        if figure.origin == "curated" and source_kind(figure.source_url) == "lead":
+        if figure.confidence == "lead":
             return LEAD
         if not self.in_letter:
             return ""

@@ -147,7 +147,7 @@ SPECS = (
     Spec(
         "targets.year",
         "targets",
-        "For {when} the agreement planned {plan}, before DfE’s payments. The council reported {reported}"
+        "For {when} the agreement planned {plan}, before DfE’s payments. The reported balance was {reported}"
         "[[, with {added} of DfE’s payments to be added back]]. {ending}.[[{suspended}]]"
         "[[ Under another version of the same year the plan was {other} and the verdict {other_verdict}.]]",
         applies=in_safety_valve,

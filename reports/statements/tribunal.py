@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.statements import national
 from reports.statements.model import PACK
 from reports.statements.spec import Need, Settle, Spec
 
@@ -53,5 +54,11 @@ SPECS = (
         },
         caveats=lambda _, __: ("It must not be compared with rates by the newer method.",),
         outputs=frozenset({PACK}),
+    ),
+    Spec(
+        "tribunal.hearings",
+        "tribunal",
+        "Across England, {within}[[, {press} reported]] (as at {as_at}).",
+        slots=lambda case, _: list(national.topic_slots(case, national.HEARINGS))[-1:],
     ),
 )

@@ -13,6 +13,7 @@ from transform.reference.files import Row, confidence, day, publisher, read, tex
 
 _YEARS = ("covered_from", "covered_to", "in_year_balance_year", "elimination_year")
 _AMOUNTS = ("total_payment", "first_payment")
+_TARGET_YEARS = ("in_year_balance_year", "elimination_year")
 
 
 def agreement_id(la_code: str, label: str) -> str:
@@ -21,7 +22,7 @@ def agreement_id(la_code: str, label: str) -> str:
 
 
 def figures() -> list[Row]:
-    """Totals, first payments, planned deficits and payments, each with its own source."""
+    """Totals, first payments, years of balance, planned deficits and payments, each with its own source."""
     labels = {row["la_code"]: row["label"] for row in read("agreements_curated.csv")}
     terms = [
         _figure(term, f"agreement_{term['term']}", FinancialYear(int(labels[term["la_code"]][:4])), term["value"], "target",
@@ -29,7 +30,18 @@ def figures() -> list[Row]:
         for term in read("agreement_terms_curated.csv")
         if term["term"] in _AMOUNTS
     ]  # fmt: skip
-    return terms + [_planned(row) for row in read("planned_deficits.csv")] + [_paid(row) for row in read("payments_curated.csv")]
+    years = [
+        _figure(term, f"agreement_{term['term']}", FinancialYear(int(labels[term["la_code"]][:4])),
+                str(FinancialYear.parse(term["value"]).end_date.year), "target", "agreement_terms_curated")
+        for term in read("agreement_terms_curated.csv")
+        if term["term"] in _TARGET_YEARS
+    ]  # fmt: skip
+    return (
+        terms
+        + years
+        + [_planned(row) for row in read("planned_deficits.csv")]
+        + [_paid(row) for row in read("payments_curated.csv")]
+    )
 
 
 def agreements() -> list[Row]:
