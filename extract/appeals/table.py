@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.documents.sheet import Row
-from extract.errors import SourceChanged
+from extract.errors import DocumentUnreadable, SourceChanged
 from extract.terms import plain_dashes
 
 REGIONS = frozenset({
@@ -83,6 +83,8 @@ def _kind(cell: str) -> str | None:
 
 
 def _columns(above: Row, below: Row, where: str) -> tuple[tuple[Column, ...], int | None]:
+    if len(above.cells) != len(below.cells):
+        raise SourceChanged(f"{where}, row {below.number}: {len(below.cells)} headings below {len(above.cells)} cells of years.")
     columns: list[Column] = []
     year: int | None = None
     code_index: int | None = None
@@ -112,10 +114,15 @@ def _refuse_incomplete(columns: list[Column], where: str) -> None:
 
 def _places(rows: Sequence[Row], columns: Sequence[Column], code_index: int | None, where: str) -> list[Place]:
     places: list[Place] = []
+    last = columns[-1].index
     for row in rows:
+        if not any(row.cells):
+            continue
         printed = row.cells[0].strip()
         if _END.fullmatch(printed):
             break
+        if len(row.cells) <= last:
+            raise DocumentUnreadable(f"{where}, row {row.number}: {len(row.cells)} cells, not {last + 1}. Fetch it again.")
         filled = any(row.cells[column.index].strip() for column in columns)
         name = without_footnotes(printed)
         if not filled:

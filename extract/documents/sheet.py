@@ -74,8 +74,6 @@ def decode(content: bytes, name: str) -> str:
     Raises:
         DocumentUnreadable: empty, binary, or a web page.
     """
-    if not content.strip():
-        raise DocumentUnreadable(f"{name} is empty. Fetch it again.")
     try:
         text = content.decode("utf-16") if content.startswith(_UTF16) else content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -83,6 +81,8 @@ def decode(content: bytes, name: str) -> str:
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
             raise DocumentUnreadable(f"{name} is not text ({error}). Open it to see what the publisher sent.") from error
+    if not text.strip():
+        raise DocumentUnreadable(f"{name} is empty. Fetch it again.")
     if "\x00" in text:
         raise DocumentUnreadable(f"{name} is not text: it holds null characters. Open it to see what the publisher sent.")
     if re.match(r"\s*<(!doctype|html|\?xml)", text, re.IGNORECASE):

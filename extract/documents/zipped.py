@@ -78,7 +78,7 @@ class SafeZip:
             raise DocumentUnreadable(f"{self.name} holds no {member}. It holds: {', '.join(self.names[:30])}.")
         try:
             content = self._zip.read(self._members[member])
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
             raise DocumentUnreadable(f"{self.name}, {member}: damaged ({error}). Fetch the archive again.") from error
         if not nested and content.startswith(_NESTED):
             raise DocumentUnreadable(f"{self.name}, {member}: an archive within the archive is not opened. Look at it by hand.")
