@@ -96,14 +96,22 @@ def covered(sentences: Sequence[Sentence]) -> tuple[Said, Said] | None:
     return None
 
 
-def in_year_balance(sentences: Sequence[Sentence]) -> Said | None:
-    """Year by which the authority is to be in balance within the year; None when none or more than one is named."""
-    hits = [
-        sentence
-        for sentence in sentences
-        if _IN_YEAR.search(sentence.text) and _REACH.search(sentence.text) and not _REVIEWED.search(sentence.text)
-    ]
-    return _one_deadline(hits, _IN_YEAR)
+def in_year_balance(sentences: Sequence[Sentence], all_sentences: Sequence[Sentence]) -> Said | None:
+    """Year by which the authority is to be in balance within the year; None when none or more than one is named.
+
+    Args:
+        sentences: of the paragraphs themselves.
+        all_sentences: of their numbered parts too; asked when the paragraphs say nothing.
+    """
+    for group in (sentences, all_sentences):
+        hits = [
+            sentence
+            for sentence in group
+            if _IN_YEAR.search(sentence.text) and _REACH.search(sentence.text) and not _REVIEWED.search(sentence.text)
+        ]
+        if hits:
+            return _one_deadline(hits, _IN_YEAR)
+    return None
 
 
 def elimination(sentences: Sequence[Sentence]) -> Said | None:

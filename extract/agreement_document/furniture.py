@@ -97,7 +97,7 @@ def _looks_like_table(line: Line) -> bool:
 
 def _is_stray(sheet: Sheet, line: Line, size: float) -> bool:
     """A page number, a stand-in's foot, a lone footnote mark."""
-    if len(line.text) <= 3 and line.size < 0.8 * size and not line.text.isalpha():
+    if re.fullmatch(r"[\d*†‡()]{1,3}", line.text) and line.size < 0.7 * size:
         return True
     if not _in_margin(sheet, line):
         return False

@@ -26,6 +26,7 @@ class Sentence:
         years: in order; None for two years that do not follow each other.
         page: page on which its paragraph begins.
         number: the paragraph's number, "" when it has none.
+        printed_amounts, printed_years: each as the text prints it.
     """
 
     text: str
@@ -34,6 +35,8 @@ class Sentence:
     years: tuple[FinancialYear | None, ...]
     page: int
     number: str
+    printed_amounts: tuple[tuple[Decimal, str], ...] = ()
+    printed_years: tuple[tuple[str, str], ...] = ()
 
 
 def sentences_of(paragraphs: Iterable[tuple[str, int, str]]) -> list[Sentence]:
@@ -55,4 +58,13 @@ def _masked(text: str, page: int, number: str) -> Sentence:
         masked += text[done:start] + name
         done = end
     masked += text[done:]
-    return Sentence(text, masked, tuple(amount for _, _, amount in amounts), tuple(year.year for year in years), page, number)
+    return Sentence(
+        text,
+        masked,
+        tuple(amount for _, _, amount in amounts),
+        tuple(year.year for year in years),
+        page,
+        number,
+        tuple((amount, text[start:end]) for start, end, amount in amounts),
+        tuple((str(year.year), text[year.start : year.end]) for year in years),
+    )

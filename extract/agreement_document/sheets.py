@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extract.agreement_document.shapes import Chunk, Line, Sheet, Word
+from extract.documents.drawing import Box
+from extract.documents.pdf import PdfDocument
 from extract.documents.pdf_glyphs import Glyph, Stroke
 
 _WORD_GAP = 0.25
@@ -26,13 +28,16 @@ def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
     return ((x, -y), (y, x), (-x, y), (-y, -x))[turn]
 
 
-def sheets_of_page(page: int, glyphs: Iterable[Glyph], strokes: Iterable[Stroke], box: tuple[float, float]) -> list[Sheet]:
-    """Sheets of one page, the one with most writing first.
+def sheets_of(document: PdfDocument) -> list[Sheet]:
+    """Sheets of every page, in order."""
+    found: list[Sheet] = []
+    for number in range(1, document.page_count + 1):
+        found += sheets_of_page(number, document.glyphs(number), document.strokes(number), document.visible_box(number))
+    return found
 
-    Args:
-        page: 1-based.
-        box: width and height of the page before it is turned, in points.
-    """
+
+def sheets_of_page(page: int, glyphs: Iterable[Glyph], strokes: Iterable[Stroke], box: Box) -> list[Sheet]:
+    """Sheets of one page, the one with most writing first."""
     by_turn: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
         by_turn.setdefault(glyph.turn, []).append(glyph)
@@ -41,7 +46,7 @@ def sheets_of_page(page: int, glyphs: Iterable[Glyph], strokes: Iterable[Stroke]
         edges = [_turned_stroke(stroke, turn) for stroke in strokes]
         levels = tuple(edge for edge in edges if edge.x1 - edge.x0 >= edge.y1 - edge.y0)
         uprights = tuple(edge for edge in edges if edge.x1 - edge.x0 < edge.y1 - edge.y0)
-        ends = sorted((_turned(0, 0, turn)[1], _turned(box[0], box[1], turn)[1]))
+        ends = sorted((_turned(box.left, box.bottom, turn)[1], _turned(box.right, box.top, turn)[1]))
         lines = tuple(_lines(page, group, turn, uprights))
         sheets.append(Sheet(page, not sheets, ends[0], ends[1], lines, levels, uprights))
     return sheets
@@ -77,11 +82,15 @@ def _lines(page: int, glyphs: list[Glyph], turn: int, uprights: tuple[Stroke, ..
 
 
 def _letter(order: int, glyph: Glyph, turn: int) -> _Letter:
+    text = glyph.text if glyph.text.isascii() else glyph.text.translate(_LIGATURES)
+    if not turn:
+        left = min(glyph.x, glyph.left)
+        return _Letter(order, text, left, glyph.right, -glyph.top, -glyph.bottom, -glyph.y, glyph.size, glyph.spaced)
     x, baseline = _turned(glyph.x, glyph.y, turn)
     one, other = _turned(glyph.left, glyph.bottom, turn), _turned(glyph.right, glyph.top, turn)
     left, right = (one[0], other[0]) if one[0] <= other[0] else (other[0], one[0])
     top, bottom = (one[1], other[1]) if one[1] <= other[1] else (other[1], one[1])
-    return _Letter(order, glyph.text.translate(_LIGATURES), min(x, left), right, top, bottom, baseline, glyph.size, glyph.spaced)
+    return _Letter(order, text, min(x, left), right, top, bottom, baseline, glyph.size, glyph.spaced)
 
 
 def _words(letters: list[_Letter]) -> list[Word]:

@@ -43,7 +43,7 @@ class View:
         if len(line.chunks) > 1 or any(token.kind is not Kind.TEXT for token in self.tokens[index]):
             return False
         crosses = head.x0 < left and head.x1 > right
-        ends = line.text.endswith((".", ":", ";")) and head.x0 < left and (words > 1 or line.text[:1].islower())
+        ends = line.text.endswith((".", ":", ";")) and head.x0 < left and (words > 1 or not line.text[:1].isupper())
         return (crosses and words >= 6) or ends or words >= 14
 
     def levels_between(self, upper: float, lower: float, left: float, right: float) -> list[float]:

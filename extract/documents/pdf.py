@@ -88,6 +88,7 @@ class PdfDocument:
         self._content = content
         self._plumber: pdfplumber.pdf.PDF | None = None
         self._handles: dict[int, tuple[pdfium.PdfPage, pdfium.PdfTextPage]] = {}
+        self._raw: dict[int, str] = {}
         if not content:
             raise DocumentUnreadable(f"{name} is empty. Fetch it again.")
         if b"%PDF-" not in content[:1024]:
@@ -151,11 +152,13 @@ class PdfDocument:
         return self._handles[number]
 
     def _raw_text(self, number: int) -> str:
-        _, textpage = self._open(number)
-        try:
-            return str(textpage.get_text_range())
-        except pdfium.PdfiumError as error:
-            raise DocumentUnreadable(f"{self.name}, page {number}: its text cannot be read ({error}).") from error
+        if number not in self._raw:
+            _, textpage = self._open(number)
+            try:
+                self._raw[number] = str(textpage.get_text_range())
+            except pdfium.PdfiumError as error:
+                raise DocumentUnreadable(f"{self.name}, page {number}: its text cannot be read ({error}).") from error
+        return self._raw[number]
 
     def _close_pages(self) -> None:
         for page, textpage in self._handles.values():
@@ -173,10 +176,10 @@ class PdfDocument:
         """Where line `line` of `pages[number - 1].lines` stands; None when PDFium gives it no place."""
         _, textpage = self._open(number)
         raw = self._raw_text(number)
-        starts = [0, *(match.end() for match in _LINE_END.finditer(raw)), len(raw)]
+        start = ([0] + [match.end() for match in _LINE_END.finditer(raw)])[line]
         indexes = [
             pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, index)
-            for index in range(starts[line], starts[line + 1])
+            for index in range(start, start + len(_LINE_END.split(raw[start:], maxsplit=1)[0]))
             if not raw[index].isspace()
         ]
         try:
@@ -210,6 +213,10 @@ class PdfDocument:
         """Every character of page `number` that lies on the visible page, in PDFium's order."""
         page, textpage = self._open(number)
         return tuple(read_glyphs(textpage, page.get_bbox()))
+
+    def visible_box(self, number: int) -> Box:
+        """The part of page `number` that a viewer shows, in the page's own space, before the page is turned."""
+        return Box(*self._open(number)[0].get_bbox())
 
     def strokes(self, number: int) -> tuple[Stroke, ...]:
         """Level and upright edges drawn on page `number`; none where so much is drawn that it is a picture."""

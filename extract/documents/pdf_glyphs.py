@@ -18,7 +18,7 @@ from extract.documents.drawing import THIN, Shape
 _MAX_STROKES = 5_000
 """More edges than any table has: it is a picture."""
 
-_UNSEEN = frozenset({0, 0x200B, 0xFEFF})
+_UNSEEN = frozenset({0, 0x200B, 0xFEFF, *(code for code in range(0x3001) if chr(code).isspace())})
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
 _SKEW = 0.1
 """Share of a quarter turn by which writing may lean before it counts as a watermark and is left out."""
@@ -63,25 +63,36 @@ def read_glyphs(textpage: pdfium.PdfTextPage, visible: tuple[float, float, float
     box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     box_ref, matrix_ref, x_ref, y_ref = (ctypes.byref(part) for part in (box, matrix, x, y))
+    drawn: dict[tuple[float, ...], tuple[int | None, float]] = {}
     spaced = True
     for index in range(textpage.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(raw, index)
-        if code in _UNSEEN or chr(code).isspace():
+        if code in _UNSEEN:
             spaced = True
             continue
         pdfium_c.FPDFText_GetCharOrigin(raw, index, x_ref, y_ref)
-        if not (visible[0] <= x.value <= visible[2] and visible[1] <= y.value <= visible[3]):
+        left, foot = x.value, y.value
+        if not (visible[0] <= left <= visible[2] and visible[1] <= foot <= visible[3]):
+            continue
+        pdfium_c.FPDFText_GetMatrix(raw, index, matrix_ref)
+        key = (matrix.a, matrix.b, matrix.c, matrix.d)
+        if key not in drawn:
+            drawn[key] = _turn_and_scale(*key)
+        turn, scale = drawn[key]
+        if turn is None:
             continue
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box_ref)
-        pdfium_c.FPDFText_GetMatrix(raw, index, matrix_ref)
-        turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-        turn = round(turns)
-        if abs(turns - turn) > _SKEW:
-            continue
-        size = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+        size = pdfium_c.FPDFText_GetFontSize(raw, index) * scale
         text = "-" if code in _LINE_END_HYPHENS else chr(code)
-        yield Glyph(text, x.value, y.value, box.left, box.bottom, box.right, box.top, size, turn % 4, spaced)
+        yield Glyph(text, left, foot, box.left, box.bottom, box.right, box.top, size, turn, spaced)
         spaced = False
+
+
+def _turn_and_scale(a: float, b: float, c: float, d: float) -> tuple[int | None, float]:
+    """Quarter turns of a text matrix, None when it leans, and how much it enlarges a font's height."""
+    turns = math.atan2(b, a) / (math.pi / 2)
+    turn = round(turns)
+    return (turn % 4 if abs(turns - turn) <= _SKEW else None), math.hypot(c, d)
 
 
 def strokes_of(shapes: Iterable[Shape]) -> tuple[Stroke, ...]:

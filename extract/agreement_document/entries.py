@@ -1,0 +1,138 @@
+"""From a table's cells to pounds: each year with its amount, or a refusal that says which cell and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extract.agreement_document.amounts import in_pounds, units_named
+from extract.agreement_document.grid import Grid, GridSeries, Row
+from extract.agreement_document.labels import prints_balance
+from extract.agreement_document.tokens import Kind, Token, status_of
+from extract.errors import FigureAmbiguous
+from extract.terms import FinancialYear
+
+Notes = dict[tuple[int, str], str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An amount for a year, or for several years that the table merges.
+
+    Attributes:
+        row: the year as printed.
+        printed: the amount as printed.
+        line: index of the amount's line in the body.
+        paid: whether the table says that it was paid, None where it does not say.
+    """
+
+    years: tuple[FinancialYear, ...]
+    pounds: Decimal
+    row: str
+    printed: str
+    page: int
+    line: int
+    paid: bool | None
+
+    @property
+    def year(self) -> FinancialYear:
+        """The year, or the first of several."""
+        return self.years[0]
+
+
+def unit_of(grid: Grid, series: GridSeries) -> int | None:
+    """Pounds to one unit by the head, the caption or the line below; None when none says.
+
+    Raises:
+        FigureAmbiguous: they name two units.
+    """
+    named: set[int] = set()
+    for text in (series.label, grid.head, grid.caption, grid.below if len(grid.below.split()) < 15 else ""):
+        named |= units_named(text)
+    if not named:
+        named = units_named(grid.intro)
+    strong = named - {1} or named
+    if len(strong) > 1:
+        raise FigureAmbiguous(f"page {grid.page}: the table headed {grid.head or series.label!r} names two units")
+    return next(iter(strong), None)
+
+
+def entries_of(grid: Grid, series: GridSeries, notes: Notes, blank_allowed: bool = False) -> list[Entry]:
+    """Amounts of one series, in the table's order.
+
+    Args:
+        grid: the table.
+        series: one of its lines of amounts.
+        notes: footnotes of the document.
+        blank_allowed: empty cells are passed over.
+
+    Raises:
+        FigureAmbiguous: a cell is empty, or is no amount, or its unit is unknown; a row names no year.
+    """
+    if grid.problem:
+        raise FigureAmbiguous(f"page {grid.page}: in the table headed {grid.head or series.label!r}, {grid.problem}")
+    unit = unit_of(grid, series)
+    cells = [(row, cell) for row, cell in zip(grid.rows, series.cells, strict=True) if cell is not None or not blank_allowed]
+    found = [_entry(row, cell, unit, notes) for row, cell in cells]
+    _refuse_glued_marks(grid, [cell for _, cell in cells if cell is not None])
+    return found
+
+
+def totals_of(grid: Grid, series: GridSeries) -> list[tuple[str, Decimal]]:
+    """What the table calls a total, in pounds, with its name."""
+    unit = unit_of(grid, series)
+    return [(name, _pounds(token, grid.page, unit)) for name, token in series.totals if token.kind is Kind.AMOUNT]
+
+
+def _entry(row: Row, cell: Token | None, unit: int | None, notes: Notes) -> Entry:
+    if not row.years:
+        raise FigureAmbiguous(f"page {row.page}: {row.printed!r} can't be read as a financial year")
+    if cell is None:
+        raise FigureAmbiguous(f"page {row.page}: nothing stands beside {row.printed!r}")
+    paid = row.paid if cell.paid is None else cell.paid
+    for mark in (row.marks, cell.marks):
+        note = notes.get((row.page, mark.strip("()[]")), "") if mark else ""
+        paid = True if status_of(note.rstrip(".")) else paid
+    return Entry(row.years, _pounds(cell, row.page, unit), row.printed, cell.text, row.page, cell.lines[0], paid)
+
+
+def _pounds(cell: Token, page: int, unit: int | None) -> Decimal:
+    if cell.kind is Kind.DASH:
+        return Decimal(0)
+    if cell.amount is None:
+        raise FigureAmbiguous(f"page {page}: {cell.text!r} stands where an amount should be")
+    pounds = in_pounds(cell.amount, unit)
+    if pounds is None or pounds != pounds.to_integral_value():
+        raise FigureAmbiguous(
+            f"page {page}: the unit of {cell.text!r} can't be told: neither it nor its head gives one that fits"
+        )
+    return pounds
+
+
+def _refuse_glued_marks(grid: Grid, cells: list[Token]) -> None:
+    """Refuse a number with one digit more than all others: it may be a footnote's mark printed on the line."""
+    decimals = [cell.amount.decimals for cell in cells if cell.amount is not None and cell.amount.number != 0]
+    usual = Counter(decimals).most_common(1)[0][0] if decimals else 0
+    odd = [cell for cell in cells if cell.amount is not None and cell.amount.decimals == usual + 1]
+    if usual and len(odd) == 1 and decimals.count(usual) == len(decimals) - 1 and len(decimals) > 2:
+        raise FigureAmbiguous(
+            f"page {grid.page}: {odd[0].text!r} has one digit more than the other amounts; it may be a footnote's mark"
+        )
+
+
+def as_deficits(entries: list[Entry], grid: Grid, series: GridSeries) -> list[Entry]:
+    """The entries as deficits: a deficit positive, a surplus negative.
+
+    Raises:
+        FigureAmbiguous: the head prints a balance and the signs do not show which way it runs.
+    """
+    balance = prints_balance(f"{series.label} {grid.caption}")
+    first = entries[0].pounds
+    if balance and first < 0:
+        return [replace(entry, pounds=Decimal(0) - entry.pounds) for entry in entries]
+    if balance or first < 0:
+        raise FigureAmbiguous(
+            f"page {grid.page}: under {series.label!r} it can't be told whether {entries[0].printed!r} is a deficit or a surplus"
+        )
+    return entries

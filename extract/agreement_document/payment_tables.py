@@ -1,0 +1,105 @@
+"""Payments that tables print: which columns hold them, which were paid already, and whether each table adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extract.agreement_document.entries import Entry, Notes, entries_of, totals_of
+from extract.agreement_document.grid import Grid, GridSeries
+from extract.agreement_document.labels import Subject, subject_of
+from extract.agreement_document.patterns import any_of
+from extract.errors import FigureAmbiguous
+
+_PAID_HEAD = any_of(r"\balready (?:paid|made)\b|\bpaid to date\b|\bpayments? made\b|^\W*paid\b|\bpreviously paid\b")
+_UNPAID_HEAD = any_of(
+    r"\bto be (?:paid|made)\b|\bstill to\b|\bfuture payments?\b|\bremaining\b|\bplanned payments?\b|\boutstanding\b"
+)
+
+
+_PART_TOTAL = any_of(r"\bpaid\b|\bto date\b|\bmade\b|\bsub-?total\b|\bremaining\b|\bto be\b")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Payments that tables print, and the totals that the tables print of themselves."""
+
+    entries: tuple[Entry, ...]
+    totals: tuple[tuple[Decimal, Entry], ...]
+
+
+def tables_of_payments(grids: Sequence[Grid], notes: Notes) -> Tables:
+    """Every payment that a table prints, each once.
+
+    Raises:
+        FigureAmbiguous: a table can't be read whole, does not add up, or two differ for one year.
+    """
+    entries: list[Entry] = []
+    totals: list[tuple[Decimal, Entry]] = []
+    for grid in grids:
+        series = [one for one in grid.series if subject_of(one.label, grid) is Subject.PAYMENT]
+        if not series:
+            continue
+        own = _grid_entries(grid, series, notes)
+        again = {entry.years for entry in entries} & {entry.years for entry in own}
+        if again and not all(any(_same(one, other) for other in entries) for one in own):
+            raise FigureAmbiguous(f"page {grid.page}: payments for {own[0].row} and later years are printed twice, and differ")
+        if again:
+            continue
+        for one in series:
+            for name, total in totals_of(grid, one):
+                if _checked_total(name, total, own, grid.page):
+                    totals.append((total, own[-1]))
+        entries += own
+    return Tables(tuple(entries), tuple(totals))
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return one.years == other.years and one.pounds == other.pounds
+
+
+def _grid_entries(grid: Grid, series: list[GridSeries], notes: Notes) -> list[Entry]:
+    if len(series) == 1:
+        paid = _paid_by_head(f"{series[0].label} {grid.caption}")
+        return [entry if entry.paid is not None else replace(entry, paid=paid) for entry in entries_of(grid, series[0], notes)]
+    parts = [
+        replace(entry, paid=_paid_by_head(one.label))
+        for one in series
+        for entry in entries_of(grid, one, notes, blank_allowed=True)
+    ]
+    kinds = {_paid_by_head(one.label) for one in series}
+    years = [entry.years for entry in parts if entry.pounds]
+    if kinds != {True, False} or len(set(years)) != len(years) or len({entry.years for entry in parts}) != len(grid.rows):
+        raise FigureAmbiguous(
+            f"page {grid.page}: two columns may be the payments, headed {' and '.join(one.label for one in series)!r}"
+        )
+    filled = [entry for entry in parts if entry.pounds]
+    empty = [entry for entry in parts if not entry.pounds and entry.years not in years]
+    return sorted({entry.years: entry for entry in (*empty, *filled)}.values(), key=lambda entry: entry.year)
+
+
+def _paid_by_head(head: str) -> bool | None:
+    if _UNPAID_HEAD.search(head):
+        return False
+    return True if _PAID_HEAD.search(head) else None
+
+
+def _checked_total(name: str, total: Decimal, entries: list[Entry], page: int) -> bool:
+    """Whether a total row gives the whole table's total; a subtotal is checked and passed over.
+
+    Raises:
+        FigureAmbiguous: the row is not the sum of what it names.
+    """
+    whole = sum((entry.pounds for entry in entries), Decimal(0))
+    paid = sum((entry.pounds for entry in entries if entry.paid), Decimal(0))
+    if total == whole:
+        return True
+    if _PART_TOTAL.search(name) and total in {
+        paid,
+        whole - paid,
+    }:
+        return False
+    raise FigureAmbiguous(
+        f"page {page}: the row {name!r} prints £{total:,.0f}, but the payments above it add up to £{whole:,.0f}"
+    )
