@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from transform.reference import REFERENCE
-
 from pipelines.collect import Version
 from pipelines.snapshot import bundled_documents
 from transform.inputs import BuildInputs, HeldDocument, Row, SourceRow
+from transform.reference import REFERENCE
 from transform.reviews import read_reviews
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def build_inputs(refresh: Refresh, until: date | None = None) -> BuildInputs:
         until: leave out what was seen after that day.
     """
     collector = refresh.collector
-    versions = collector.versions(until)
+    versions, rejected = _readable(refresh, collector.versions(until))
     documents = [collector.held(version, refresh.settings.data) for version in versions]
     gone_through = {version.source_id for version in versions}
     documents += [d for d in bundled_documents() if d.source_id in refresh.registry and d.source_id not in gone_through]
@@ -39,7 +39,7 @@ def build_inputs(refresh: Refresh, until: date | None = None) -> BuildInputs:
         sources=tuple(_source(refresh, source_id, documents, reports.get(source_id)) for source_id in refresh.registry),
         as_at=until or (_last_asked(refresh) if live else None),
         mirror=(refresh.settings.mirror or "an earlier run's mirror") if mirrored else None,
-        rejected=tuple(_rejected(refresh, versions)),
+        rejected=tuple(rejected),
         runs=tuple(runs),
         run_sources=tuple(run_sources),
         changes=tuple(_changes(refresh, until)),
@@ -75,21 +75,31 @@ def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], rep
     )
 
 
-def _rejected(refresh: Refresh, versions: list[Version]) -> list[Row]:
-    """Documents in force that were refused, with the reason."""
-    rows = []
+def _readable(refresh: Refresh, versions: list[Version]) -> tuple[list[Version], list[Row]]:
+    """Put the newest version that could be read in force at each address, and tell the newer ones that were refused.
+
+    Returns:
+        The versions, and rows of table rejected.
+    """
+    places: dict[tuple[str, str], list[Version]] = {}
     for version in versions:
-        if not version.in_force:
-            continue
-        reading = refresh.store.refusal(refresh.collector.key(version))
-        if reading is not None:
-            rows.append(
-                {
-                    "source_id": version.source_id, "url": version.wanted.url, "snapshot_sha256": version.sha256,
-                    "item": version.wanted.title, "reason": reading,
-                }
-            )  # fmt: skip
-    return rows
+        places.setdefault((version.source_id, version.wanted.url), []).append(version)
+    settled: list[Version] = []
+    rows: list[Row] = []
+    for held in places.values():
+        serving = False
+        for version in sorted(held, key=lambda v: (v.in_force, v.last), reverse=True):
+            reason = None if serving else refresh.store.refusal(refresh.collector.key(version))
+            settled.append(replace(version, in_force=not serving and reason is None))
+            serving = serving or reason is None
+            if reason is not None:
+                rows.append(
+                    {
+                        "source_id": version.source_id, "url": version.wanted.url, "snapshot_sha256": version.sha256,
+                        "item": version.wanted.title, "reason": reason,
+                    }
+                )  # fmt: skip
+    return settled, rows
 
 
 def _reviewed(data: Path) -> tuple[frozenset[str], frozenset[str]]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from extract.archive import Archive
 from extract.atomic import write_atomically
 from extract.clock import Clock
-from extract.errors import EvidenceError, HostUnreachable, NotThere, SourceUnavailable
+from extract.errors import EvidenceError, HostUnreachable, NotThere, SourceChanged, SourceUnavailable
 from extract.fetcher import Fetcher
 from extract.lock import RefreshLock
 from extract.manifest import Manifest
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _CODE = Path(__file__).resolve().parents[1]
 LOCK_WAIT_SECONDS = 30.0
+SHRUNK = 0.5
+"""A listing with a smaller share than this of what it named before is taken for broken, and the standing warehouse stays."""
 
 Say = Callable[[str], None]
 
@@ -47,6 +49,7 @@ class SourceReport:
         problems: documents that could not be had, each in a sentence; the source went on without them.
         error: why the source as a whole failed, None when it did not.
         transient: the failure may be over in a while.
+        shrank: the listing names less than half of what it named before, so nothing is built on this run.
     """
 
     source_id: str
@@ -56,6 +59,7 @@ class SourceReport:
     problems: list[str] = field(default_factory=list)
     error: str | None = None
     transient: bool = False
+    shrank: bool = False
 
 
 @dataclass(slots=True)
@@ -232,6 +236,12 @@ class Refresh:
                 report.problems.append(str(error))
                 continue
             report.changed += had.get(wanted.url) != snapshot.sha256
+        if report.documents < SHRUNK * len(had):
+            report.shrank = True
+            raise SourceChanged(
+                f"{source_id}: its listing names {report.documents} documents where it named {len(had)} before. "
+                f"Look at {self.registry[source_id].landing_page}; if that is right, move {self.settings.data} aside and refresh."
+            )
         if report.documents and len(report.problems) == report.documents:
             raise SourceUnavailable(f"none of its {report.documents} documents could be had. {report.problems[0]}")
         self.archive.record_visit(self.fetcher.trail(source_id), self.clock.now())
@@ -350,6 +360,13 @@ def complete(refresh: Refresh) -> Summary:
 
     if refresh.nothing_changed():
         refresh.summary.outcome = "unchanged"
+        return refresh.finish()
+    shrunk = [report.error or "" for report in refresh.reports if report.shrank]
+    if shrunk and refresh.settings.warehouse.is_file():
+        refresh.summary.outcome = "refused"
+        refresh.summary.error = "fatal check listing_did_not_shrink, so the warehouse from before still stands. " + " ".join(
+            shrunk
+        )
         return refresh.finish()
     refresh.read_new()
     try:

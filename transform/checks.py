@@ -179,12 +179,12 @@ CHECKS: tuple[Check, ...] = (
 
 
 def coverage_shrank(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Measures for which the new warehouse holds fewer than nine in ten of the values that `previous` held."""
+    """Measures of a source for which the new warehouse holds fewer than nine in ten of the values that `previous` held."""
+    held = "SELECT source_id, measure, count(*) AS held FROM {}figure WHERE superseded_by IS NULL AND value IS NOT NULL AND NOT stand_in GROUP BY ALL"
     rows = connection.execute(
-        "SELECT format('{}: {} values in force, {} before', o.measure, coalesce(n.held, 0), o.held) FROM "
-        "(SELECT measure, count(*) AS held FROM previous.figure WHERE superseded_by IS NULL AND value IS NOT NULL AND NOT stand_in GROUP BY 1) o "
-        "LEFT JOIN (SELECT measure, count(*) AS held FROM figure WHERE superseded_by IS NULL AND value IS NOT NULL AND NOT stand_in GROUP BY 1) n "
-        "USING (measure) WHERE coalesce(n.held, 0) < 0.9 * o.held ORDER BY 1"
+        "SELECT format('{} of {}: {} values in force, {} before', o.measure, source_id, coalesce(n.held, 0), o.held) "
+        f"FROM ({held.format('previous.')}) o LEFT JOIN ({held.format('')}) n USING (source_id, measure) "
+        "WHERE coalesce(n.held, 0) < 0.9 * o.held ORDER BY 1"
     ).fetchall()
     return [str(row[0]) for row in rows]
 
@@ -218,4 +218,9 @@ CORRECTIONS = Check(
     "corrections_still_match", "advisory", "Every signed correction still meets the value it corrects.",
     "a table that the publisher mended", lambda _connection: [],
 )  # fmt: skip
-ALL_CHECKS: tuple[Check, ...] = (*CHECKS, COVERAGE, CORRECTIONS)
+LISTING = Check(
+    "listing_did_not_shrink", "fatal", "No source's listing names less than half of the documents it named before.",
+    "a listing of which only the first page came", lambda _connection: [],
+)  # fmt: skip
+"""Found while a source is visited: the refresh then ends before anything is built."""
+ALL_CHECKS: tuple[Check, ...] = (*CHECKS, COVERAGE, CORRECTIONS, LISTING)
