@@ -5,7 +5,7 @@ All measures are points; y grows upwards, as in PDF.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 THIN = 2.5
 """A drawn box no thicker than this is a rule."""
@@ -14,8 +14,7 @@ _WHITE = 245
 """A colour whose every channel is at least this cannot be told from paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page, in points from the lower left corner."""
 
     left: float
@@ -58,8 +57,7 @@ def union(boxes: list[Box]) -> Box:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One drawn rectangle or straight line, in the order it is painted.
 
     Attributes:
@@ -77,16 +75,14 @@ class Shape:
         return min(self.colour) < _WHITE
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One run of text as the page paints it; `tag` is its marked content number, -1 when it has none."""
 
     box: Box
     tag: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedRow:
+class TaggedRow(NamedTuple):
     """A table row that the document's own tags name: one box a cell that holds text, from left to right."""
 
     cells: tuple[Box, ...]
@@ -97,8 +93,7 @@ class TaggedRow:
         return union(list(self.cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """Everything drawn on one page.
 
     Attributes:

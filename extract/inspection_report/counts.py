@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extract.documents.pdf import PdfDocument
 from extract.errors import DocumentUnreadable
 from extract.inspection_report.joins import Join, judge_join
-from extract.inspection_report.rows import BULLET, PageRows, Row, read_rows
+from extract.inspection_report.rows import BULLET, PageRows, Row, Seen, read_rows
 from extract.inspection_report.sections import END, Heading, find_headings, regions
 from extract.inspection_report.text import Footer
 
@@ -38,8 +38,19 @@ class _NotCounted(Exception):
     """A reason, with its page, why a section is not counted."""
 
 
-def count_entries(document: PdfDocument, footers: tuple[Footer | None, ...]) -> dict[str, Entries]:
-    """Count the entries of each section the report has; a section without a heading is not in the answer."""
+class Counted(NamedTuple):
+    """Both sections; one that has no heading in the report is not in `sections`.
+
+    Attributes:
+        whole: whether the heading was found that follows both, so that a section without a heading is known to be none.
+    """
+
+    sections: dict[str, Entries]
+    whole: bool
+
+
+def count_entries(document: PdfDocument, footers: tuple[Footer | None, ...]) -> Counted:
+    """Count the entries of each section the report has."""
     headings = find_headings(document, footers)
     draw = cache(document.drawing)
     counted: dict[str, Entries] = {}
@@ -49,12 +60,13 @@ def count_entries(document: PdfDocument, footers: tuple[Footer | None, ...]) -> 
             continue
         try:
             _check_whole(headings, heading.kind)
-            pages = [(region.page, read_rows(document, region, draw)) for region in cut if region.kind == heading.kind]
-            entries = _entries(pages)
+            entries = _entries(
+                [(region.page, read_rows(document, region, draw)) for region in cut if region.kind == heading.kind]
+            )
             counted[heading.kind] = Entries(sum(_count(entry) for entry in entries), "", heading, entries[-1][-1].page)
         except (_NotCounted, DocumentUnreadable) as reason:
             counted[heading.kind] = Entries(None, str(reason), heading, heading.line.page)
-    return counted
+    return Counted(counted, bool(headings) and headings[-1].kind == END)
 
 
 def _check_whole(headings: list[Heading], kind: str) -> None:
@@ -72,9 +84,12 @@ def _entries(pages: list[tuple[int, PageRows | None]]) -> list[list[Row]]:
     for page, found in pages:
         if found is None:
             raise _NotCounted(f"page {page}: text stands outside the rows, or the rows drawn are not those that tags name")
-        if not found.confirmed and any(row.divided or BULLET.match(row.text) for row in found.rows):
-            raise _NotCounted(f"page {page}: rows show in one way only, and hold paragraphs that may be entries of their own")
         rows.extend(found.rows)
+    for page, found in pages:
+        # Rules that part several rows are a table's; a lone box, or tags alone, may hold paragraphs that are entries each.
+        doubtful = found is not None and (found.seen is Seen.TAGGED or (found.seen is Seen.DRAWN and len(rows) == 1))
+        if found and doubtful and any(row.divided for row in found.rows):
+            raise _NotCounted(f"page {page}: a row holds paragraphs that may be entries of their own")
     entries: list[list[Row]] = []
     for index, row in enumerate(rows):
         if not entries or row.page == entries[-1][-1].page:

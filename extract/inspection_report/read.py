@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extract.documents.pdf import Page, PdfDocument, fold
 from extract.inspection_report.bodies import find_bodies
-from extract.inspection_report.counts import Entries, count_entries
+from extract.inspection_report.counts import Counted, Entries, count_entries
 from extract.inspection_report.dates import Span, read_span
 from extract.inspection_report.front_page import FrontPage, read_front_page
 from extract.inspection_report.outcome import Marks, read_marks
@@ -174,16 +174,16 @@ class _Reader:
         self.cite("responsible_bodies", "information", sentence, "Information about the local area partnership")
         return names
 
-    def counts(self, found: dict[str, Entries], marks: Marks, missing_page: str) -> dict[str, int | None]:
+    def counts(self, found: Counted, marks: Marks, missing_page: str) -> dict[str, int | None]:
         if missing_page:
             self.contradictions.append(missing_page)
         systemic = marks.outcome is Outcome.SYSTEMIC_FAILINGS
         values: dict[str, int | None] = {PRIORITY: None, IMPROVEMENT: None}
         for field in values:
-            entries = found.get(field)
+            entries = found.sections.get(field)
             if missing_page:
                 self.unreadable(field, missing_page)
-            elif field == PRIORITY and not systemic and entries is None and found:
+            elif field == PRIORITY and not systemic and entries is None and found.whole:
                 values[field] = 0
                 self.cite(field, "outcome", marks.sentence, 'no heading "Areas for priority action" in the report')
             elif field == PRIORITY and not systemic and entries is not None:

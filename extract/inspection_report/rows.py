@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.documents.drawing import Box, Drawing, Piece, union, visible_shapes
+from extract.documents.drawing import Box, Drawing, Piece, union
 from extract.documents.pdf import PdfDocument
 from extract.inspection_report.ruled import Band, bands
 from extract.inspection_report.sections import Region
@@ -52,11 +53,19 @@ class Row(NamedTuple):
         return " ".join(self.lines)
 
 
+class Seen(Enum):
+    """In which ways the rows of a page were seen."""
+
+    BOTH = "drawn and tagged alike"
+    DRAWN = "drawn only"
+    TAGGED = "tagged only"
+
+
 class PageRows(NamedTuple):
-    """The rows of a region and whether both ways of seeing them agree (False: only one way could see)."""
+    """The rows of a region, and in which ways they were seen."""
 
     rows: tuple[Row, ...]
-    confirmed: bool
+    seen: Seen
 
 
 def read_rows(document: PdfDocument, region: Region, draw: Callable[[int], Drawing]) -> PageRows | None:
@@ -71,31 +80,54 @@ def read_rows(document: PdfDocument, region: Region, draw: Callable[[int], Drawi
     whole = Box(0.0, region.bottom + 1, _BEYOND, region.top - 1)
     everything = letters(" ".join(document.text_within(region.page, whole))) if whole.top > whole.bottom else ""
     if _TABLE_HEAD.fullmatch(everything):
-        return PageRows((), confirmed=True)
-    drawing = draw(region.page)
-    drawn = bands(visible_shapes(drawing.shapes), region.top, region.bottom, drawing.height)
-    drawn = [band for band in drawn if _entry_text(document, region, band.box)]
-    tagged = [Band(row.box, row.cells[-1].left) for row in drawing.rows if region.holds(row.box.middle)]
-    tagged = [band for band in tagged if _entry_text(document, region, band.box)]
-    if drawn and tagged and not _same_rows(drawn, tagged):
+        return PageRows((), Seen.BOTH)
+    agreed = _agree(document, region, draw(region.page))
+    if agreed is None:
         return None
-    confirmed = bool(drawn and tagged)
-    rows = tuple(_row(document, region, band, drawing.pieces, confirmed=confirmed) for band in drawn or tagged)
-    found = "".join(letters(row.body + row.text) for row in rows)
+    found = "".join(letters(row.body + row.text) for row in agreed.rows)
     if sorted(found) != sorted(_TABLE_HEAD.sub("", everything, count=1) if len(found) < len(everything) else everything):
         return None
-    return PageRows(rows, confirmed)
+    return agreed
 
 
-def _same_rows(drawn: list[Band], tagged: list[Band]) -> bool:
-    return len(drawn) == len(tagged) and all(
-        sum(band.box.bottom < other.box.middle < band.box.top for other in tagged) == 1 for band in drawn
-    )
+def _agree(document: PdfDocument, region: Region, drawing: Drawing) -> PageRows | None:
+    tagged = [Band(row.box, row.cells[-1].left) for row in drawing.rows if region.holds(row.box.middle)]
+    ways = [_typed(document, region, way, drawing) for way in bands(drawing.shapes, region.top, region.bottom, drawing.height)]
+    ways = [way for way in ways if way]
+    if not ways:
+        return PageRows(_divided(document, region, _typed(document, region, tagged, drawing)), Seen.TAGGED)
+    if not any(_has_text(document, region, band.box) for band in tagged):
+        return PageRows(_divided(document, region, ways[0]), Seen.DRAWN)
+    for way in ways:
+        if _same_rows(document, region, [each.box for each in way], [band.box for band in tagged]):
+            return PageRows(tuple(each.row for each in way), Seen.BOTH)
+    return None
 
 
-def _entry_text(document: PdfDocument, region: Region, box: Box) -> str:
-    text = letters(" ".join(document.text_within(region.page, _inner(box))))
-    return "" if _TABLE_HEAD.fullmatch(text) else text
+class _Typed(NamedTuple):
+    """A row with where it stands: its box, its last column, and the pieces of type in that."""
+
+    row: Row
+    box: Box
+    column: Box
+    pieces: list[Box]
+
+
+def _typed(document: PdfDocument, region: Region, found: list[Band], drawing: Drawing) -> list[_Typed]:
+    """The bands that hold text other than a table's head, read."""
+    typed = (_read(document, region, band, drawing.pieces) for band in found)
+    return [each for each in typed if not _TABLE_HEAD.fullmatch(letters(each.row.body + each.row.text))]
+
+
+def _same_rows(document: PdfDocument, region: Region, drawn: list[Box], tagged: list[Box]) -> bool:
+    """Whether each drawn row holds exactly one tagged row, and a tagged row that stands elsewhere holds no text."""
+    held = [sum(box.bottom < other.middle < box.top for other in tagged) for box in drawn]
+    strays = [box for box in tagged if not any(other.bottom < box.middle < other.top for other in drawn)]
+    return held == [1] * len(drawn) and not any(_has_text(document, region, box) for box in strays)
+
+
+def _has_text(document: PdfDocument, region: Region, box: Box) -> bool:
+    return not _TABLE_HEAD.fullmatch(letters(" ".join(document.text_within(region.page, _inner(box)))))
 
 
 def _inner(box: Box) -> Box:
@@ -103,21 +135,26 @@ def _inner(box: Box) -> Box:
     return Box(box.left - 1, box.bottom + inset, box.right + 1, box.top - inset)
 
 
-def _row(document: PdfDocument, region: Region, band: Band, pieces: tuple[Piece, ...], *, confirmed: bool) -> Row:
+def _read(document: PdfDocument, region: Region, band: Band, pieces: tuple[Piece, ...]) -> _Typed:
     inner = _inner(band.box)
-    last = Box(band.column - 1, inner.bottom, inner.right, inner.top)
+    column = Box(band.column - 1, inner.bottom, inner.right, inner.top)
     before = Box(inner.left, inner.bottom, band.column - 1, inner.top)
     body = " ".join(document.text_within(region.page, before)) if before.width > 2 * _INSET else ""
-    lines = document.text_within(region.page, last)
-    typed = _typed_lines([piece.box for piece in pieces if _stands_in(piece.box, last)])
-    gap = typed[-1].bottom - band.box.bottom if typed else 0.0
-    divided = not confirmed and _is_divided(document, region.page, last, typed)
-    return Row(region.page, body, lines, gap, divided)
+    low, high, left, right = column.bottom, column.top, column.left, column.right
+    held = [
+        box
+        for box, _ in pieces
+        if low <= (box[1] + box[3]) / 2 <= high and left <= (box[0] + box[2]) / 2 <= right and box[3] - box[1] >= _LETTER
+    ]
+    gap = min(box.bottom for box in held) - band.box.bottom if held else 0.0
+    row = Row(region.page, body, document.text_within(region.page, column), gap, divided=False)
+    return _Typed(row, band.box, column, held)
 
 
-def _stands_in(piece: Box, box: Box) -> bool:
-    beside = box.left <= (piece.left + piece.right) / 2 <= box.right
-    return beside and box.bottom <= piece.middle <= box.top and piece.height >= _LETTER
+def _divided(document: PdfDocument, region: Region, typed: list[_Typed]) -> tuple[Row, ...]:
+    return tuple(
+        each.row._replace(divided=_is_divided(document, region.page, each.column, _typed_lines(each.pieces))) for each in typed
+    )
 
 
 def _typed_lines(boxes: list[Box]) -> list[Box]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
 
-from extract.documents.drawing import THIN, Box, Shape
+from extract.documents.drawing import THIN, Box, Shape, visible_shapes
 
 _NEAR = 2.5
 """Points within which two edges are one."""
@@ -20,6 +21,9 @@ _STANDS = 0.6
 
 _TALLEST_SHADE = 0.8
 """A shaded box taller than this share of the page is a background."""
+
+_MOST_SHADES = 400
+"""Shaded boxes looked at on one page, the largest first."""
 
 _LOWEST_ROW = 7.0
 """No line of type fits a lower row, in points."""
@@ -42,32 +46,45 @@ class _Edge(NamedTuple):
         return sum(max(0.0, min(end, high) - max(start, low)) for low, high in self.stretches)
 
 
-def bands(shapes: list[Shape], top: float, bottom: float, page_height: float) -> list[Band]:
-    """Rows drawn between heights `top` and `bottom`, topmost first; none where nothing is drawn.
+def bands(shapes: tuple[Shape, ...], top: float, bottom: float, page_height: float) -> list[list[Band]]:
+    """Rows drawn between heights `top` and `bottom`, topmost first, in each way the drawing may be understood.
 
-    Rules decide. Only where there are none, the edges of shaded boxes do.
+    Rules decide, and leave one way. Only where there are none do shaded boxes: the outermost first, then those that lie
+    within another (white boxes over a grey ground are rows too). Nothing is returned where nothing is drawn.
 
     Args:
-        shapes: what a reader sees on the page.
+        shapes: everything painted on the page.
     """
-    lying = [shape.box for shape in shapes if shape.box.height <= THIN < shape.box.width]
-    upright = [shape.box for shape in shapes if shape.box.width <= THIN < shape.box.height]
-    found = _between(lying, upright, top, bottom)
-    if found:
-        return found
-    shades = _outermost([shape.box for shape in shapes if shape.filled and _is_shade(shape.box, page_height)])
-    level = [Box(box.left, height, box.right, height) for box in shades for height in (box.bottom, box.top)]
-    sides = [Box(side, box.bottom, side, box.top) for box in shades for side in (box.left, box.right)]
+    seen = [shape.box for shape in visible_shapes(shapes)]
+    lying = [box for box in seen if box.height <= THIN < box.width]
+    upright = [box for box in seen if box.width <= THIN < box.height]
+    ruled = _between(lying, upright, top, bottom)
+    if ruled:
+        return [ruled]
+    ways = [_edges_between(boxes, top, bottom) for boxes in _shades(shapes, page_height)]
+    return [way for way in ways if way]
+
+
+def _shades(shapes: tuple[Shape, ...], page_height: float) -> Iterator[list[Box]]:
+    """Shaded boxes that lie in no other, then those that lie in one."""
+    grounds: list[Box] = []
+    boxes: list[Box] = []
+    for shape in shapes:
+        box = shape.box
+        tall_enough = _LOWEST_ROW < box.height < _TALLEST_SHADE * page_height and box.width > 3 * _LOWEST_ROW
+        if shape.filled and tall_enough and (shape.visible or any(ground.covers(box) for ground in grounds)):
+            boxes.append(box)
+            grounds.extend([box] if shape.visible else [])
+    boxes = sorted(dict.fromkeys(boxes), key=lambda box: -box.width * box.height)[:_MOST_SHADES]
+    within = [sum(other.covers(box) for other in boxes[:index]) for index, box in enumerate(boxes)]
+    for depth in (0, 1):
+        yield [box for box, depths in zip(boxes, within, strict=True) if depths == depth]
+
+
+def _edges_between(boxes: list[Box], top: float, bottom: float) -> list[Band]:
+    level = [Box(box.left, height, box.right, height) for box in boxes for height in (box.bottom, box.top)]
+    sides = [Box(side, box.bottom, side, box.top) for box in boxes for side in (box.left, box.right)]
     return _between(level, sides, top, bottom)
-
-
-def _is_shade(box: Box, page_height: float) -> bool:
-    return box.height > _LOWEST_ROW and box.width > 3 * _LOWEST_ROW and box.height < _TALLEST_SHADE * page_height
-
-
-def _outermost(boxes: list[Box]) -> list[Box]:
-    largest = sorted(boxes, key=lambda box: -box.width * box.height)
-    return [box for index, box in enumerate(largest) if not any(other.covers(box) for other in largest[:index])]
 
 
 def _between(lying: list[Box], upright: list[Box], top: float, bottom: float) -> list[Band]:

@@ -18,6 +18,7 @@ _KINDS = {
     IMPROVEMENT: re.compile(_BODY + r"areas?(?:for|of)improvements?"),
     END: re.compile(r"localarea(?:partnership)?details|informationaboutthisinspection"),
 }
+_FIRST_LETTERS = frozenset("ARLI")
 _LONGEST_HEADING = 80
 _ABOVE_ALL = 10_000.0
 """Higher than any page reaches, in points."""
@@ -65,7 +66,7 @@ def find_headings(document: PdfDocument, footers: tuple[Footer | None, ...]) -> 
 def _marked(lines: list[Line]) -> list[tuple[Line, str]]:
     marked: list[tuple[Line, str]] = []
     for line, following in zip(lines, [*lines[1:], None], strict=True):
-        if line.text[:1].isupper() and len(line.text) <= _LONGEST_HEADING:
+        if line.text[:1] in _FIRST_LETTERS and len(line.text) <= _LONGEST_HEADING:
             # A narrow table head may wrap: "Areas for priority", "action".
             alone, wrapped = letters(line.text), letters(line.text + (following.text if following else ""))
             found = [kind for kind, pattern in _KINDS.items() if pattern.fullmatch(alone) or pattern.fullmatch(wrapped)]
