@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.documents.sheet import sheet_rows
+from extract.documents.workbook import read_workbook
 from transform.local_authorities import LocalAuthorities, NameNotUsable, fold
 
 REGISTER = LocalAuthorities.load()
@@ -225,6 +227,16 @@ def test_every_authority_printed_in_the_appeal_tables_resolves(shared: Path) -> 
     }
     assert len(printed) >= 153
     assert [name for name, code in sorted(printed) if REGISTER.resolve_place(name, code) is None] == []
+
+
+def test_every_authority_in_the_older_appeal_workbook_resolves(shared: Path) -> None:
+    path = next(shared.glob("mirror/**/SEND_Appeal_Rate_Table_2022.ods"))
+    book = read_workbook(path.read_bytes(), path.name)
+    rows_with_values = [row.cells for sheet in book.sheets for row in sheet_rows(book, sheet) if sum(map(bool, row.cells)) > 15]
+    printed = {re.sub(r"[\d,]+$", "", cells[0]).strip() for cells in rows_with_values}
+    authorities = {name for name in printed if name and not name.startswith(("Local Authority", "England"))}
+    assert len(authorities) > 150
+    assert unresolved(authorities) == []
 
 
 def test_every_authority_in_the_list_of_mps_resolves_by_name_and_by_each_of_its_codes(shared: Path) -> None:
