@@ -144,4 +144,5 @@ def _look_up(host: str, port: int) -> list[SocketAddress]:
     if answer:
         return list(answer)
     why = str(failure[0]) if failure else f"no answer within {DNS_SECONDS:g} seconds"
-    raise HostUnreachable(f"{host} cannot be found ({why}). Check the network, then refresh again.")
+    no_answer = not failure or getattr(failure[0], "errno", None) == socket.EAI_AGAIN
+    raise HostUnreachable(f"{host} cannot be found ({why}). Check the network, then refresh again.", no_answer=no_answer)

@@ -16,7 +16,15 @@ class SourceUnavailable(EvidenceError):
 
 
 class HostUnreachable(SourceUnavailable):
-    """No connection to the host could be made at all, so nothing else on it is asked in this run."""
+    """No connection to the host could be made at all, so nothing else on it is asked in this run.
+
+    Attributes:
+        no_answer: True when not even the service that resolves names answered, so other hosts will not be found either.
+    """
+
+    def __init__(self, message: str, *, no_answer: bool = False) -> None:
+        super().__init__(message)
+        self.no_answer = no_answer
 
 
 class NotThere(SourceUnavailable):

@@ -220,7 +220,7 @@ class Fetcher:
             return {}
         etag, last_modified = self._archive.state.validators(held.url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        conditions = {name: value for name, value in validators.items() if value is not None}
+        conditions = {name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()}
         last_had = self._archive.state.last_had(held.url, held.sha256)
         fresh = last_had is not None and self._clock.now() - last_had <= RECHECK
         sound = conditions and fresh and self._place.stand_in(held.url) == held.stand_in and self._archive.intact(held.sha256)

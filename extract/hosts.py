@@ -14,8 +14,8 @@ from extract.transfer import Limits
 FAILURES_IN_A_ROW = 3
 """So many requests of one source that a host could not serve, one after the other, and it is left alone for this run."""
 
-UNREACHABLE_HOSTS = 2
-"""So many hosts that could not be reached, and none that could: there is no network, and no other is tried."""
+UNANSWERED_NAMES = 2
+"""So many names that nobody answered for, and no host reached: there is no network, and no other is tried."""
 
 
 @dataclass(slots=True)
@@ -26,6 +26,7 @@ class Host:
         turn: held by whoever is asking it.
         ready_at: monotonic second from which it may be asked again.
         given_up: why it is not asked any more, "" while it is.
+        unanswered: True when nobody even said what its name stands for.
         waited: seconds already waited because it asked for that.
         pause: seconds that its robots.txt asks to leave between requests.
     """
@@ -33,6 +34,7 @@ class Host:
     turn: threading.RLock = field(default_factory=threading.RLock)
     ready_at: float = 0.0
     given_up: str = ""
+    unanswered: bool = False
     waited: float = 0.0
     pause: float = 0.0
 
@@ -76,7 +78,7 @@ class Hosts:
             try:
                 yield host
             except HostUnreachable as error:
-                host.given_up = str(error)
+                host.given_up, host.unanswered = str(error), error.no_answer
                 raise
             else:
                 self._reached = True
@@ -120,8 +122,10 @@ class Hosts:
     def _refuse_given_up(self, name: str, host: Host) -> None:
         if host.given_up:
             raise HostUnreachable(f"{host.given_up} It is not asked again in this run.")
-        unreachable = [other for other, about in self._hosts.items() if about.given_up]
-        if not self._reached and len(unreachable) >= UNREACHABLE_HOSTS:
+        with self._lock:
+            unanswered = sorted(other for other, about in self._hosts.items() if about.unanswered)
+        if not self._reached and len(unanswered) >= UNANSWERED_NAMES:
             raise HostUnreachable(
-                f"{name} was not asked: there seems to be no network ({', '.join(sorted(unreachable))} cannot be reached)."
+                f"{name} was not asked: there seems to be no network ({', '.join(unanswered)} cannot be found). "
+                "Check it, then refresh again."
             )

@@ -120,6 +120,13 @@ class ParsedStore:
         }
         return Reading(Parsed(**records, notes=tuple(reading["notes"])), None, None, False)
 
+    def refusal(self, key: ParsedKey) -> str | None:
+        """Why a document was refused; None when it was read, or not tried yet."""
+        if not self.has(key):
+            return None
+        (reading,) = self._read("reading", key)
+        return reading["reason"] if reading["status"] == "rejected" else None
+
     def files(self, kind: str, keys: Iterable[ParsedKey]) -> list[str]:
         """Files of one kind for these documents, in order, for DuckDB's `read_parquet`.
 

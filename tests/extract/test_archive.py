@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -222,6 +224,21 @@ class TestTornManifest:
         (archive.root / "manifest.jsonl").write_bytes(b'{"eve')
         archive.put(fetched())
         assert len(Archive(archive.root).versions(URL)) == 1
+
+    def test_a_line_that_another_process_is_still_writing_is_not_taken_for_torn(self, archive: Archive) -> None:
+        archive.put(fetched())
+        path = archive.root / "manifest.jsonl"
+        with path.open("ab") as writing:
+            fcntl.flock(writing, fcntl.LOCK_EX)
+            writing.write(b'{"event": "first", ')
+            writing.flush()
+            second = threading.Thread(target=Manifest(path).append, args=([{"event": "second"}],))
+            second.start()
+            second.join(0.2)
+            assert second.is_alive()
+            writing.write(b'"whole": true}\n')
+        second.join(10)
+        assert [event["event"] for event in Manifest(path).events()] == ["fetched", "first", "second"]
 
 
 class TestFailingDisk:

@@ -129,6 +129,14 @@ class TestConditions:
         assert run(tmp_path, server, clock=clock.later(29)).get(url, ID) == first
         assert run(tmp_path, server, clock=clock.later(31)).get(url, ID).sha256 != first.sha256
 
+    def test_an_etag_that_cannot_be_sent_back_is_left_out(self, tmp_path: Path, server: HostileServer) -> None:
+        url = server.on("/a.pdf", lambda connection, _: connection.send(
+            b"HTTP/1.1 200 OK\r\nETag: \"\xe9\x01\x0b\"\r\nConnection: close\r\n\r\n" + PDF
+        ))  # fmt: skip
+        run(tmp_path, server).get(url, ID)
+        run(tmp_path, server).get(url, ID)
+        assert "if-none-match" not in server.requests[-1].headers
+
     def test_unchanged_in_answer_to_no_condition_is_refused(self, tmp_path: Path, server: HostileServer) -> None:
         with pytest.raises(SourceUnavailable, match="makes no sense here"):
             run(tmp_path, server).get(server.serve("/a.pdf", status=304), ID)
@@ -201,6 +209,8 @@ class TestReplay:
         with pytest.raises(SourceChanged):
             first.get(server.serve("/a.pdf", PAGE), ID)
         assert not first.trail(ID).complete
+        assert not run(tmp_path, server).replay(first.trail(ID))
+        server.serve("/a.pdf", status=404)
         assert not run(tmp_path, server).replay(first.trail(ID))
 
     def test_what_a_replay_fetched_is_not_fetched_again(self, tmp_path: Path, server: HostileServer) -> None:
@@ -342,14 +352,24 @@ class TestManners:
 
     def test_without_a_network_a_third_host_is_not_tried(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         tried = no_network(monkeypatch)
+        self.ask_three(tmp_path, r"no network \(a\.example\.org:443, b\.example\.org:443")
+        assert tried == ["a.example.org", "b.example.org"]
+
+    def test_two_names_that_do_not_exist_are_no_reason_to_leave_out_a_third(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tried = no_network(monkeypatch, socket.EAI_NONAME)
+        self.ask_three(tmp_path, r"c\.example\.org cannot be found")
+        assert tried == ["a.example.org", "b.example.org", "c.example.org"]
+
+    def ask_three(self, root: Path, said_of_the_last: str) -> None:
         hosts = ("a.example.org", "b.example.org", "c.example.org")
-        one_run = Fetcher(Archive(tmp_path), lambda _: replace(row(ID), hosts=hosts), clock=FakeClock(), limits=SOON)
-        for host in hosts:
+        one_run = Fetcher(Archive(root), lambda _: replace(row(ID), hosts=hosts), clock=FakeClock(), limits=SOON)
+        for host in hosts[:2]:
             with pytest.raises(HostUnreachable):
                 one_run.get(f"https://{host}/a.pdf", ID)
-        with pytest.raises(HostUnreachable, match=r"no network \(a\.example\.org:443, b\.example\.org:443"):
+        with pytest.raises(HostUnreachable, match=said_of_the_last):
             one_run.get("https://c.example.org/b.pdf", ID)
-        assert tried == ["a.example.org", "b.example.org"]
 
     def test_a_port_where_nobody_listens_is_tried_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -363,13 +383,13 @@ class TestManners:
         assert len(tried) == 1
 
 
-def no_network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def no_network(monkeypatch: pytest.MonkeyPatch, code: int = socket.EAI_AGAIN) -> list[str]:
     """No name resolves; returns the names that were looked up."""
     tried: list[str] = []
 
     def unknown(host: str, *_: object, **__: object) -> None:
         tried.append(host)
-        raise socket.gaierror(-3, "Temporary failure in name resolution")
+        raise socket.gaierror(code, "no name resolution here")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     return tried

@@ -101,6 +101,14 @@ class TestAddresses:
             fetcher(tmp_path).get(url, ID)
         assert sent == []
 
+    @pytest.mark.parametrize("scheme", ["ftp", "file", "gopher"])
+    def test_an_open_place_is_asked_by_http_alone(
+        self, tmp_path: Path, server: HostileServer, sent: list[str], scheme: str
+    ) -> None:
+        with pytest.raises(NotPermitted, match="is not an https address"):
+            run(tmp_path, server).get(f"{scheme}://{server.place}/a.pdf", ID)
+        assert sent == []
+
     @pytest.mark.parametrize("target", ELSEWHERE)
     def test_a_redirect_outside_the_list_is_not_followed(
         self, tmp_path: Path, server: HostileServer, sent: list[str], target: str
@@ -154,7 +162,9 @@ class TestAddresses:
     def test_an_ordinary_address_is_public(self) -> None:
         import ipaddress
 
-        assert all(is_public(ipaddress.ip_address(a)) for a in ("8.8.8.8", "2a00:1450:4009::1", "64:ff9b::808:808"))
+        assert all(
+            is_public(ipaddress.ip_address(a)) for a in ("8.8.8.8", "2a00:1450:4009::1", "64:ff9b::808:808", "::ffff:8.8.8.8")
+        )
 
     def test_the_host_may_be_in_capitals(self) -> None:
         assert split("https://WWW.example.org/a").hostname == "www.example.org"
@@ -381,9 +391,9 @@ class TestBusyHosts:
 
     @pytest.mark.parametrize("after", ["86400", "Fri, 31 Dec 2100 23:59:59 GMT"])
     def test_a_wait_beyond_reason_is_not(self, tmp_path: Path, server: HostileServer, after: str) -> None:
-        clock = FakeClock()
+        clock, patient = FakeClock(), replace(SOON, all_waits=1e9)
         with pytest.raises(SourceUnavailable, match="asks to be left alone for"):
-            run(tmp_path, server, clock=clock).get(server.serve("/a.pdf", status=429, retry_after=after), ID)
+            run(tmp_path, server, clock=clock, limits=patient).get(server.serve("/a.pdf", status=429, retry_after=after), ID)
         assert clock.slept == []
 
     def test_all_waits_for_one_host_together_are_bounded(self, tmp_path: Path, server: HostileServer) -> None:

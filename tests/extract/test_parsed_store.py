@@ -161,11 +161,13 @@ def test_a_kind_that_no_document_holds_is_still_a_table_with_its_columns(store: 
 
 def test_a_refusal_is_kept_with_its_reason_so_that_the_bytes_are_not_tried_again(store: ParsedStore) -> None:
     assert not store.has(key())
+    assert store.refusal(key()) is None
     store.put_rejected(key(), WANTED, DocumentUnreadable("a.pdf is a scan. Run it through OCR.", needs_ocr=True))
     assert store.has(key())
     reading = store.get(key())
     assert reading is not None
     assert (reading.parsed, reading.error, reading.needs_ocr) == (None, "DocumentUnreadable", True)
+    assert store.refusal(key()) == "a.pdf is a scan. Run it through OCR."
     row = duckdb.execute(
         "SELECT url, title, published, hints['urn'], status, reason FROM read_parquet(?)", [store.files("reading", [key()])]
     ).fetchone()
