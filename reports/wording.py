@@ -80,7 +80,7 @@ def money(pounds: Decimal) -> str:
     From a million up one decimal; from ten thousand up whole thousands; below that whole pounds.
     """
     amount = abs(pounds)
-    if amount >= _BILLION - 50 * _MILLION / 1000 and amount.quantize(_MILLION / 10, ROUND_HALF_UP) >= _BILLION:
+    if (amount / _MILLION).quantize(Decimal("0.1"), ROUND_HALF_UP) >= 1000:
         return f"£{_one_decimal(amount / _BILLION)}bn"
     if amount >= _MILLION - _THOUSAND / 2:
         return f"£{_one_decimal(amount / _MILLION)}m"

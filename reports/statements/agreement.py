@@ -138,7 +138,11 @@ def _each_condition(case: Case, _: Found) -> Iterable[Slots]:
     source = sources.of_agreement(agreement.row)
     for condition in agreement.conditions:
         cited = source._replace(page=condition.page, quote=condition.text)
-        yield {"number": condition.number, "text": FigureRef(condition.text, sources=(cited,)), "key": condition.number}
+        yield {
+            "number": FigureRef(f"Action {condition.number}", sources=(cited,)),
+            "text": FigureRef(condition.text, sources=(cited,)),
+            "key": condition.number,
+        }
 
 
 def _changes(case: Case, _: Found) -> Iterable[Slots]:
@@ -218,7 +222,7 @@ SPECS = (
     Spec(
         "agreement.condition",
         "agreement",
-        "Action {number}: “{text}”",
+        "{number}: “{text}”",
         applies=lambda case: usable(case) is not None,
         slots=_each_condition,
         outputs=frozenset({PACK}),

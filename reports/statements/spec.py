@@ -63,23 +63,24 @@ class Case:
             return ""
         reasons = (
             (figure.stand_in, "the only figure held is from a document rebuilt for testing"),
-            (not figure.reviewed, "a machine read it and nobody has yet compared it with the page"),
             (figure.confidence == "inferred", "the only figure held was inferred, not stated by its source"),
+            (not figure.reviewed, "a machine read it and nobody has yet compared it with the page"),
             (figure.figure_id in self.blocked, "two sources differ and nobody has settled which is right"),
         )
         return next((reason for is_so, reason in reasons if is_so), "")
 
     def refuses_source(self, source: Source) -> str:
-        """Why this output may not use a source, "" when it may."""
+        """Why this output may not use a source, "" when it may. A lead is for `review`: no output uses it."""
+        if "lead" in (source.kind, source.confidence):
+            return LEAD
         if not self.in_letter:
             return ""
-        if source.stand_in:
-            return "the only source held is a document rebuilt for testing"
-        if source.kind == "lead" or source.confidence == "inferred":
-            return (
-                "the only source held is a lead, not a publisher, council, court, Parliament or the press that first reported it"
-            )
-        return "" if source.reviewed else "a machine read it and nobody has yet compared it with the page"
+        reasons = (
+            (source.stand_in, "the only source held is a document rebuilt for testing"),
+            (source.confidence == "inferred", "the only source held does not state it: it was inferred"),
+            (not source.reviewed, "a machine read it and nobody has yet compared it with the page"),
+        )
+        return next((reason for is_so, reason in reasons if is_so), "")
 
 
 @dataclass(frozen=True, slots=True)
