@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from extract.measures import MEASURES
+from extract.parsed_schema import schemas
 from transform.corrections import Correction, apply_corrections
 from transform.local_authorities import LocalAuthorities
 from transform.places import resolve_place
@@ -26,7 +27,7 @@ SELECT m.la_code, m.place, p.place_level, p.measure, p.period_type, p.period, p.
        'published' AS confidence,
        NOT d.machine_read AS reviewed, nullif(p.note, '') AS note,
        d.in_force, d.published, d.first_seen
-FROM read_parquet($files) p
+FROM parsed_figures p
 JOIN held d ON d.snapshot_sha256 = p.snapshot_sha256 AND d.source_id = p.source_id
 JOIN place_map m ON m.source_id = p.source_id AND m.place_as_printed = p.place_as_printed
   AND m.place_code = p.place_code AND m.place_level = p.place_level
@@ -83,8 +84,9 @@ def load_figures(
     Returns:
         Corrections that no longer match what the publisher prints, in words.
     """
-    _map_places(connection, files, authorities)
-    connection.execute(_STAGE, {"files": files})
+    _take_parsed(connection, files)
+    _map_places(connection, authorities)
+    connection.execute(_STAGE)
     _add_reference(connection, reference)
     connection.execute(_HALF_DIGIT)
     lapsed = apply_corrections(connection, corrections)
@@ -104,13 +106,22 @@ def load_figures(
     return lapsed
 
 
-def _map_places(connection: duckdb.DuckDBPyConnection, files: list[str], authorities: LocalAuthorities) -> None:
+def _take_parsed(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
+    """Name the stored figures `parsed_figures`, with no row where no document yielded any."""
+    if files:
+        connection.execute("SET VARIABLE figure_files = $1", [files])
+        connection.execute("CREATE TEMP VIEW parsed_figures AS SELECT * FROM read_parquet(getvariable('figure_files'))")
+    else:
+        connection.register("no_figures", schemas()["figure"].empty_table())
+        connection.execute("CREATE TEMP TABLE parsed_figures AS SELECT * FROM no_figures")
+
+
+def _map_places(connection: duckdb.DuckDBPyConnection, authorities: LocalAuthorities) -> None:
     """Resolve each place as printed once; what does not resolve goes to `rejected` with the nearest names."""
     printed = fetch_dicts(
         connection,
         "SELECT source_id, place_as_printed, place_code, place_level, count(*) AS figures, any_value(snapshot_sha256) AS sha "
-        "FROM read_parquet($1) GROUP BY ALL ORDER BY ALL",
-        [files],
+        "FROM parsed_figures GROUP BY ALL ORDER BY ALL",
     )
     mapping, rejected = [], []
     for row in printed:

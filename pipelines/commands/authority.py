@@ -8,6 +8,8 @@ from pipelines.output import complain, print_json, say
 from pipelines.settings import Settings
 from transform.local_authorities import LocalAuthorities, NameNotUsable
 
+SHOWN_ALIASES = 8
+
 
 def run(settings: Settings, name: str, as_json: bool) -> int:
     """Print codes, names, programmes, constituencies and members. 2 when the name leads to none or to several."""
@@ -17,7 +19,8 @@ def run(settings: Settings, name: str, as_json: bool) -> int:
     except NameNotUsable as error:
         complain(f"send-evidence: {error}")
         return 2
-    aliases = [str(row["alias"]) for row in authorities.alias_rows() if row["la_code"] == found.la_code]
+    rows = [str(row["alias"]) for row in authorities.alias_rows() if row["la_code"] == found.la_code]
+    aliases = [alias for alias in rows if authorities.resolve(alias) == found.la_code]
     answer: dict[str, Any] = {
         "la_code": found.la_code,
         "gss_codes": [row["gss_code"] for row in authorities.gss_rows() if row["la_code"] == found.la_code],
@@ -35,7 +38,9 @@ def run(settings: Settings, name: str, as_json: bool) -> int:
     say(f"DfE code {found.la_code}; GSS code {', '.join(str(code) for code in answer['gss_codes'])}")
     say("Programmes: " + ("; ".join(_programme(p) for p in answer["programmes"]) or "none held"))
     say("MPs: " + ("; ".join(f"{m['mp']} ({m['constituency']})" for m in answer["members"]) or "none held"))
-    say("Names it answers to: " + ", ".join(answer["aliases"]))
+    shortest = sorted(aliases, key=lambda alias: (len(alias), alias))[:SHOWN_ALIASES]
+    more = len(aliases) - len(shortest)
+    say("Names it answers to: " + ", ".join(shortest) + (f" and {more} more (--json lists them)" if more > 0 else ""))
     return 0
 
 
