@@ -25,7 +25,7 @@ class Bar:
     Attributes:
         label: what it is, at the left; `under` in small type below it.
         text: the value in words, at its end; `note` in small type below it.
-        outlined: a plan. hatched: a forecast or budget. grey: a comparator.
+        outlined: a plan. hatched: a forecast or budget. pale: worked out from other figures. grey: a comparator.
         order: sort key of the row, for those who mix bars of several kinds.
     """
 
@@ -36,6 +36,7 @@ class Bar:
     note: str
     outlined: bool = False
     hatched: bool = False
+    pale: bool = False
     grey: bool = False
     order: str = ""
 
@@ -91,7 +92,7 @@ def _bar(pen: Pen, bar: Bar, top: float, zero: float, length: float) -> None:
     elif bar.hatched:
         pen.box(zero, middle - THICK / 2, length, THICK, style.PALE, edge=style.ACCENT, hatch="////")
     else:
-        pen.box(zero, middle - THICK / 2, length, THICK, style.RULE if bar.grey else style.ACCENT)
+        pen.box(zero, middle - THICK / 2, length, THICK, style.RULE if bar.grey else style.SKY if bar.pale else style.ACCENT)
     end = zero + max(length, 0.0) + 5
     pen.text(end, middle - 3.5, bar.text, bold=True)
     pen.text(end, middle - 13.5, bar.note, SMALL, colour=style.MUTED)

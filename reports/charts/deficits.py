@@ -42,16 +42,18 @@ def build(evidence: Evidence, la_code: str) -> Chart:
     plans = _plans(authority, {figure.period for figure in reported})
     year = per_resident.latest_period(evidence, la_code)
     compared = _compared(evidence, authority, year)
+    paid = bool(authority.agreements or authority.programme("safety_valve"))
+    word = "deficit" if any(figure.deficit > 0 for figure in reported) else "balance"
     used = (*reported, *(evidence.figure(plan.figure_id) for plan in plans), *(compared[0].inputs if compared else ()))
     face = Face(
-        title=f"{authority.name}: reported Dedicated Schools Grant deficit",
-        subtitle=_subtitle(reported, plans),
+        title=f"{authority.name}: reported Dedicated Schools Grant {word}",
+        subtitle=_subtitle(reported, plans, paid=paid),
         source=faces.sources(used) or "none held",
         as_at=evidence.facts.as_at,
         marks=faces.marks(evidence, stand_in=faces.any_stand_in(used)),
     )
     groups = [
-        [_bar(figure) for figure in reported] + [_plan_bar(plan) for plan in plans],
+        [_bar(figure, paid=paid) for figure in reported] + [_plan_bar(plan) for plan in plans],
         [_compared_bar(c, authority.name) for c in compared],
     ]
     groups[0].sort(key=lambda bar: (bar.order, bar.outlined))
@@ -59,7 +61,7 @@ def build(evidence: Evidence, la_code: str) -> Chart:
         chart_id=faces.file_id("deficits", authority.authority.slug),
         kind="deficits",
         face=face,
-        alt=_alt(authority.name, reported, plans, compared),
+        alt=_alt(authority.name, reported, plans, compared, paid=paid),
         table=DataTable(
             COLUMNS,
             tuple(
@@ -93,27 +95,27 @@ def _compared(evidence: Evidence, authority: AuthorityEvidence, year: str | None
     return [own, *(other for other in others if other is not None)]
 
 
-def _subtitle(reported: Sequence[Figure], plans: Sequence[Plan]) -> str:
+def _subtitle(reported: Sequence[Figure], plans: Sequence[Plan], *, paid: bool) -> str:
     parts = ["Balance of the whole grant on 31 March; a deficit is positive."]
-    if any(figure.payment_basis == "unknown" for figure in reported):
+    if paid and any(figure.payment_basis == "unknown" for figure in reported):
         parts.append("Where no basis is stated it may be before or after DfE payments.")
     if plans:
         parts.append("The plan leaves DfE payments out.")
     return " ".join(parts)
 
 
-def _bar(figure: Figure) -> Bar:
+def _bar(figure: Figure, *, paid: bool) -> Bar:
+    """A reported balance; where DfE paid nothing under an agreement there is no basis to state."""
     basis = faces.FIGURE_BASIS_WORDS[figure.basis]
-    note = {"gross": "before DfE payments", "net": "after DfE payments", "unknown": "basis not stated"}.get(
-        figure.payment_basis, ""
-    )
+    note = {"gross": "before DfE payments", "net": "after DfE payments", "unknown": "basis not stated" if paid else ""}
     return Bar(
         label=figure.when,
         under=f"{basis}, {SHORT.get(figure.publisher, figure.publisher)}",
         value=float(figure.deficit),
         text=faces.deficit_text(figure.deficit),
-        note=note,
+        note=note.get(figure.payment_basis, ""),
         hatched=figure.basis in {"forecast", "budget"},
+        pale=figure.basis == "derived",
         order=figure.period,
     )
 
@@ -138,13 +140,13 @@ def _compared_bar(item: PerResident, name: str) -> Bar:
     return Bar(item.place, under, float(item.value), faces.deficit_text(item.value), "", grey=not own)
 
 
-def _alt(name: str, reported: Sequence[Figure], plans: Sequence[Plan], compared: Sequence[PerResident]) -> str:
+def _alt(name: str, reported: Sequence[Figure], plans: Sequence[Plan], compared: Sequence[PerResident], *, paid: bool) -> str:
     said = [
         f"{figure.when}: {faces.deficit_text(figure.deficit)}, {faces.FIGURE_BASIS_WORDS[figure.basis]}"
-        + (f", {faces.BASIS_WORDS[figure.payment_basis]}" if figure.payment_basis in faces.BASIS_WORDS else "")
+        + (f", {faces.BASIS_WORDS[figure.payment_basis]}" if paid and figure.payment_basis in faces.BASIS_WORDS else "")
         for figure in reported
     ]
-    text = f"Bars of the Dedicated Schools Grant deficit that {name} reported. " + "; ".join(said) + "."
+    text = f"Bars of the Dedicated Schools Grant balance reported for {name}, a deficit being positive. " + "; ".join(said) + "."
     if plans:
         planned = "; ".join(
             f"{wording.period('financial_year', p.year, on_a_day=True)}: {faces.deficit_text(p.deficit)}" for p in plans

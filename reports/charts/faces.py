@@ -23,7 +23,7 @@ FIGURE_BASIS_WORDS = {
     "provisional": "provisional outturn",
     "forecast": "forecast",
     "budget": "budget",
-    "derived": "derived",
+    "derived": "worked out",
     "target": "plan",
 }
 

@@ -71,7 +71,9 @@ def _bar(label: str, rows: Iterable[InspectionRow]) -> Bar:
 
 def _by_year(every: Sequence[InspectionRow]) -> list[Bar]:
     years = sorted({row.inspection_end.year for row in every if row.inspection_end is not None})
-    return [_bar(str(year), (row for row in every if row.inspection_end and row.inspection_end.year == year)) for year in years]
+    bars = [_bar(str(year), (row for row in every if row.inspection_end and row.inspection_end.year == year)) for year in years]
+    undated = _bar("date not held", (row for row in every if row.inspection_end is None))
+    return [*bars, *([undated] if undated.total else [])]
 
 
 def _by_programme(evidence: Evidence) -> list[Bar]:

@@ -89,8 +89,8 @@ def _held(evidence: Evidence, told: int) -> str:
     planned = sum(1 for authority in authorities if any(agreement.targets for agreement in authority.agreements))
     members = sum(1 for authority in authorities if authority.programme("safety_valve"))
     return (
-        f"A plan is held for {planned} of the {members} authorities with a Safety Valve agreement; {told} of them also have a "
-        "reported figure for a year of the plan."
+        f"A plan is held for {planned} of the {members} authorities with a Safety Valve agreement; {told} of them also "
+        f"{'has' if told == 1 else 'have'} a reported figure for a year of the plan."
     )
 
 

@@ -15,6 +15,8 @@ from reports.statements.model import FigureRef
 from reports.statements.plans import growth
 
 HELD_BACK = "not held"
+OUTCOME_COUNTS = ("area_send_typically_positive", "area_send_inconsistent", "area_send_systemic_failings")
+"""England's count of areas at each outcome, by outcome from 1."""
 DECIDED = frozenset({"missed", "met", "depends_on_basis"})
 """Verdicts on a year that has ended and has a figure."""
 PAYMENT_NOTES = {
@@ -58,16 +60,15 @@ def _deficit(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     label = f"Dedicated Schools Grant {'surplus' if figure and figure.reported and figure.amount > 0 else 'deficit'}{when}"
     if figure is None or not figure.reported:
         return _row(label, _value(figure, book, label), None, (figure.state_reason,) if figure and figure.state_reason else ())
+    own = book.figure(figure, label, wording.money(figure.amount))
     each = here.figure("dsg_deficit_per_resident_0_25", figure.period)
     extra: Inline = ()
     if each is not None and each.reported and figure.figure_id in book.evidence.inputs.get(each.figure_id, ()):
         text = wording.money(each.amount)
         extra = (" (", book.figure(each, label, text, "balance over residents aged 0 to 25"), " for each resident aged 0 to 25)")
-    own = Cell((book.figure(figure, label, wording.money(figure.amount)), *extra, *book.marked(figure_marks(figure))))
     in_programme = bool(here.agreements or here.programme("safety_valve"))
-    return _row(
-        label, own, None, (PAYMENT_NOTES.get(figure.payment_basis, "whole grant"),) if in_programme else ("the whole grant",)
-    )
+    note = PAYMENT_NOTES.get(figure.payment_basis, "the whole grant") if in_programme else "the whole grant"
+    return _row(label, Cell((own, *extra, *book.marked(figure_marks(figure)))), None, (note,))
 
 
 def _target(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...] | None:
@@ -93,8 +94,7 @@ def _inspection(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
         return _row(label, Cell(("no report under the 2023 framework is held",)))
     done = f", published {wording.day(row.published)}" if row.published else f", inspected {_inspected(here)}"
     own = Cell((book.figure(figure, label), done, *book.marked(figure_marks(figure))))
-    same, total = _outcomes(here, row.outcome)
-    england = Cell((f"{same} of {total} areas whose report is held",)) if total > 1 else None
+    england = _outcomes(here, row.outcome, book, label)
     actions = [
         book.piece(FigureRef(f"{count} {name if count != 1 else one}", (f.figure_id,)), label)
         for measure, count, one, name in (
@@ -112,11 +112,18 @@ def _inspected(here: AuthorityEvidence) -> str:
     return wording.days_between(row.inspection_start, row.inspection_end) if row else ""
 
 
-def _outcomes(here: AuthorityEvidence, outcome: int) -> tuple[int, int]:
-    """How many areas have this latest outcome, of how many with one."""
-    evidence = here.evidence
-    latest = [row.outcome for a in evidence.authorities if (row := evidence.authority(a.la_code).inspection) is not None]
-    return sum(1 for found in latest if found == outcome), len(latest)
+def _outcomes(here: AuthorityEvidence, outcome: int, book: Notebook, label: str) -> Cell | None:
+    """How many areas have this latest outcome, of how many with one; None where the count is not held."""
+    counts = [here.evidence.england.reported(measure) for measure in OUTCOME_COUNTS]
+    same = counts[outcome - 1]
+    held = [figure for figure in counts if figure is not None]
+    if same is None or len(held) < len(counts):
+        return None
+    total = wording.count(sum(figure.amount for figure in held))
+    ids = tuple(figure.figure_id for figure in held)
+    return Cell(
+        (book.figure(same, label), " of ", book.piece(FigureRef(total, ids, (), "the three counts together"), label), " areas")
+    )
 
 
 def _plans(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
@@ -125,8 +132,8 @@ def _plans(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
         return _row("Plans in force", Cell((HELD_BACK,)))
     label = f"Plans in force, {figure.when}"
     england = here.england("ehc_plans", figure.period)
-    note = _growth_words(here, figure, england, book, label)
-    return _row(label, _value(figure, book, label), _value(england, book, label) if england else None, note)
+    own, beside = _value(figure, book, label), _value(england, book, label) if england else None
+    return _row(label, own, beside, _growth_words(here, figure, england, book, label))
 
 
 def _growth_words(here: AuthorityEvidence, figure: Figure, england: Figure | None, book: Notebook, label: str) -> Inline:
@@ -134,8 +141,8 @@ def _growth_words(here: AuthorityEvidence, figure: Figure, england: Figure | Non
     national = _growth(england, here.england("ehc_plans", year_before(figure))) if england else None
     if change is None:
         return ()
-    beside: Inline = (" (England ", book.piece(national, label), ")") if national else ()
-    return (book.piece(change, label), " in a year", *beside)
+    own = book.piece(change, label)
+    return (own, " in a year", *((" (England ", book.piece(national, label), ")") if national else ()))
 
 
 def _growth(later: Figure | None, earlier: Figure | None) -> FigureRef | None:
@@ -164,8 +171,8 @@ def _twenty_weeks(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
         return _row("New plans within 20 weeks", Cell((HELD_BACK,)))
     label = f"New plans within 20 weeks, {figure.when}"
     england = here.england("ehc_20_week_rate", figure.period)
-    note = _a_year_before(here, figure, book, label)
-    return _row(label, _value(figure, book, label), _value(england, book, label) if england else None, note)
+    own, beside = _value(figure, book, label), _value(england, book, label) if england else None
+    return _row(label, own, beside, _a_year_before(here, figure, book, label))
 
 
 def _a_year_before(here: AuthorityEvidence, figure: Figure, book: Notebook, label: str) -> Inline:
@@ -185,15 +192,16 @@ def _appeals(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     england = here.england("tribunal_appeal_rate_new_method", figure.period)
     if not figure.reported or rate is None or not rate.reported:
         return _row(label, _value(figure, book, label), None, (figure.state_reason,) if figure.state_reason else ())
-    own = _value(figure, book, label, (", ", book.figure(rate, label), " of appealable decisions"))
+    count = book.figure(figure, label)
+    own = Cell((count, ", ", book.figure(rate, label), " of appealable decisions", *book.marked(figure_marks(figure))))
     return _row(label, own, _value(england, book, label) if england else None, ("method of 2024: not comparable with before",))
 
 
 COMPARED = (
-    ("ehc_20_week_rate", "issued a {way} share of its new plans within 20 weeks than England", ("larger", "smaller")),
-    ("ehc_requests_refused_rate", "refused a {way} share of requests for assessment", ("larger", "smaller")),
-    ("ehc_over_1_year_rate", "let a {way} share of new plans take over a year", ("larger", "smaller")),
-    ("tribunal_appeal_rate_new_method", "met appeals against a {way} share of appealable decisions", ("larger", "smaller")),
+    ("ehc_20_week_rate", "issued a {way} share of its new plans within 20 weeks"),
+    ("ehc_over_1_year_rate", "took over a year for a {way} share of them"),
+    ("ehc_requests_refused_rate", "refused a {way} share of requests for assessment"),
+    ("tribunal_appeal_rate_new_method", "faced appeals against a {way} share of its appealable decisions"),
 )
 """Rates that are read beside England's, and how: whichever way they fall, all that are held are told."""
 
@@ -203,7 +211,7 @@ def read_fairly(here: AuthorityEvidence, book: Notebook) -> Paragraph | None:
     parts = list(_compared(here, book))
     if not parts:
         return None
-    inline: list[str | Piece | Mark] = [f"{here.name} "]
+    inline: list[str | Piece | Mark] = [f"Beside England, {here.name} "]
     for number, part in enumerate(parts):
         if number:
             inline.append("; and " if number == len(parts) - 1 else "; ")
@@ -213,14 +221,12 @@ def read_fairly(here: AuthorityEvidence, book: Notebook) -> Paragraph | None:
 
 
 def _compared(here: AuthorityEvidence, book: Notebook) -> Iterator[Inline]:
-    for measure, words, (more, less) in COMPARED:
+    for measure, words in COMPARED:
         own = here.reported(measure)
         england = here.england(measure, own.period) if own else None
         if own is None or england is None or not england.reported:
             continue
         label = f"{own.label}, {own.when}"
-        if own.amount == england.amount:
-            said = words.replace("a {way} share", "the same share").replace(" than England", " as England")
-        else:
-            said = words.format(way=more if own.amount > england.amount else less)
+        way = "larger" if own.amount > england.amount else "smaller" if own.amount < england.amount else "like"
+        said = words.format(way=way).replace("a like share", "the same share")
         yield (f"{said} (", book.figure(own, label), " against ", book.figure(england, label), f" in {own.when})")

@@ -28,19 +28,21 @@ Row = tuple[Cell, ...]
 
 def balances(here: AuthorityEvidence, book: Notebook) -> Table | None:
     """Every balance that is held, whoever stated it."""
-    rows = [_balance(figure, book) for figure in here.figures(BALANCE)]
+    paid = bool(here.agreements or here.programme("safety_valve"))
+    rows = [_balance(figure, book, paid=paid) for figure in here.figures(BALANCE)]
     if not rows:
         return None
-    columns = ("Date", "Deficit", "Kind", "Before or after DfE payments", "Stated by")
+    columns = ("Date", "Deficit", "Kind", *(("Before or after DfE payments",) if paid else ()), "Stated by")
     return Table("balances", f"{here.name}: every Dedicated Schools Grant balance held", columns, tuple(rows))
 
 
-def _balance(figure: Figure, book: Notebook) -> Row:
+def _balance(figure: Figure, book: Notebook, *, paid: bool) -> Row:
+    basis = BASIS_WORDS.get(figure.payment_basis, "does not apply").removeprefix("before or after DfE payments: ")
     return (
         Cell((figure.when,)),
         book.cell(figure, f"Dedicated Schools Grant balance, {figure.when}"),
         Cell((FIGURE_BASIS_WORDS[figure.basis],)),
-        Cell((BASIS_WORDS.get(figure.payment_basis, "does not apply").removeprefix("before or after DfE payments: "),)),
+        *((Cell((basis,)),) if paid else ()),
         Cell((figure.publisher,)),
     )
 
