@@ -48,7 +48,7 @@ class Bar:
     @property
     def height(self) -> float:
         """Points that the row needs."""
-        return 18.0 + SMALL * style.LINE * max(len(self.under_lines), 1 if self.note else 0)
+        return 16.0 + SMALL * style.LINE * max(len(self.under_lines), 1 if self.note else 0)
 
 
 def height_of(groups: Sequence[Sequence[Bar]]) -> float:

@@ -106,8 +106,9 @@ def _sections(here: AuthorityEvidence, told: Told, book: Notebook, *, email: boo
     yield Section("money", "The money", _blocks(_told(told.section("money"), book), tables.balances(here, book)))
     yield Section("agreement", "The agreement", _blocks(_agreement(here, told, book)))
     plan = _beside_front(here, targets.build(here.evidence, here.authority.la_code))
-    ledger = tables.ledger(here, book)
-    yield Section("targets", "Targets against outturn", _blocks(_told(told.section("targets"), book), plan, ledger))
+    ledger, rules = tables.ledger(here, book), tuple(tables.rules(here))
+    why = (Heading("The rule behind each verdict"), Bullets(rules)) if rules else ()
+    yield Section("targets", "Targets against outturn", _blocks(_told(told.section("targets"), book), plan, ledger, why))
     payments = tables.payments(agreement, here.name, book) if agreement else None
     events = ChartBlock(timeline.build(here.evidence, here.authority.la_code))
     yield Section("dfe", "What the Department for Education did", _blocks(_told(told.section("dfe"), book), payments, events))

@@ -91,7 +91,7 @@ def _paragraph(block: Paragraph) -> str:
 def _table(table: Table) -> Iterator[str]:
     yield f"**{escape(table.caption)}**\n"
     yield "| " + " | ".join(escape(column) for column in table.columns) + " |"
-    yield "|" + "|".join("---:" if cell.numeric else "---" for cell in table.rows[0]) + "|"
+    yield "|" + "|".join("---:" if right else "---" for right in table.right) + "|"
     for row in table.rows:
         yield "| " + " | ".join(_inline(cell.inline) for cell in row) + " |"
     yield f"\n{escape(table.note)}\n" if table.note else ""

@@ -91,7 +91,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `numeric` cells are set to the right."""
+    """One cell; `numeric` when it is a number alone."""
 
     inline: Inline
     numeric: bool = False
@@ -112,6 +112,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     kind: str = "table"
+
+    @property
+    def right(self) -> tuple[bool, ...]:
+        """Which columns hold numbers and are set to the right, the words among them too."""
+        return tuple(any(row[index].numeric for row in self.rows) for index in range(len(self.columns)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from reports import wording
 from reports.charts.faces import BASIS_WORDS, FIGURE_BASIS_WORDS, deficit_text
 from reports.charts.targets import VERDICT_WORDS
 from reports.evidence import Agreement, AuthorityEvidence, Figure, VerdictRow
-from reports.pack.model import Cell, Mark, Piece, Table
+from reports.pack.model import Cell, Mark, Paragraph, Piece, Table
 from reports.pack.notebook import Notebook, figure_marks
 from reports.statements.model import FigureRef
 from reports.statements.sources import of_agreement, of_members
@@ -52,7 +52,7 @@ def ledger(here: AuthorityEvidence, book: Notebook) -> Table | None:
     if not here.verdicts:
         return None
     rows = tuple(_verdict(row, book) for row in here.verdicts)
-    columns = ("31 March", "Plan", "Reported", "Before DfE payments", "Verdict, and the rule for it")
+    columns = ("31 March", "Plan", "Reported", "Before DfE payments", "Verdict")
     note = (
         "The plan leaves DfE’s payments out. A reported figure that does not say whether it does gives a range: "
         "“or more” means that the upper end is not known."
@@ -70,8 +70,17 @@ def _verdict(row: VerdictRow, book: Notebook) -> Row:
         Cell(("no target printed",)) if plan is None else book.cell(plan, label),
         _reported(row, book, label),
         Cell((_range(row),), numeric=row.deficit_low is not None),
-        Cell((f"{words[0].upper()}{words[1:]}{held_back}. {row.rule[0].upper()}{row.rule[1:]}".rstrip(".") + ".",)),
+        Cell((f"{words[0].upper()}{words[1:]}{held_back}",)),
     )
+
+
+def rules(here: AuthorityEvidence) -> Iterator[Paragraph]:
+    """The rule of the ledger behind each verdict on a reported figure, with its arithmetic."""
+    for row in here.verdicts:
+        if row.deficit_low is not None:
+            rule = row.rule.removeprefix(f"{row.verdict}: ").rstrip(".")
+            when = wording.period("financial_year", row.financial_year, on_a_day=True)
+            yield Paragraph((f"{when}, {VERDICT_WORDS.get(row.verdict, row.verdict)}: {rule}.",))
 
 
 def _reported(row: VerdictRow, book: Notebook, label: str) -> Cell:

@@ -95,7 +95,8 @@ def _table(table: Table) -> dict[str, Any]:
         "glance": table.table_id == "at-a-glance-table",
         "caption": table.caption,
         "columns": table.columns,
-        "rows": [[{"inline": _inline(cell.inline), "numeric": cell.numeric} for cell in row] for row in table.rows],
+        "right": table.right,
+        "rows": [[_inline(cell.inline) for cell in row] for row in table.rows],
         "note": table.note,
     }
 
