@@ -64,7 +64,7 @@ class Checker:
             marks = [f for f in place.figures(measure) if not f.reported]
             said = f"{marks[-1].label}, {marks[-1].when}: {marks[-1].text}" if marks else ""
             return UNKNOWN, said, (), ""
-        period = _period(number, periods, figures[-1])
+        period = _period(number, periods, figures[-1], sentence)
         replaced = [f for f in self._replaced if f.measure == measure and f.reported and _same_place(f, figures[-1])]
         if period is None:
             return _undated(number, sentence, figures, replaced, measure)
@@ -121,14 +121,20 @@ def _right_basis(figure: Figure, sentence: str) -> bool:
     return figure.basis in HAPPENED or figure.basis == "budget"
 
 
-def _period(number: Number, periods: list[Period], example: Figure) -> str | None:
-    if example.measure in _UNDATED:
+def _period(number: Number, periods: list[Period], latest: Figure, sentence: str) -> str | None:
+    """The period that a number is of, in the notation of the measure's latest figure; None when it is not said."""
+    if latest.measure in _UNDATED:
         return None
-    nearest = nearest_period(number, periods)
-    period = nearest.as_period(example.period_type) if nearest else None
+    if not periods and _YEAR_EARLIER.match(sentence):
+        return year_before(latest)
+    nearest = nearest_period(number, periods, sentence)
+    period = nearest.as_period(latest.period_type) if nearest else None
     if period and number.year_before:
-        return year_before(example._replace(period=period))
+        return year_before(latest._replace(period=period))
     return period
+
+
+_YEAR_EARLIER = re.compile(r"(?:A|The|One) year (?:earlier|before)\b", re.IGNORECASE)
 
 
 def _value(number: Number, sentence: str) -> Decimal:

@@ -39,6 +39,7 @@ _NOT_CLAIMS = re.compile(
 _LESS = re.compile(r"(?:almost|nearly|just under|under|less than|up to|close to)\s*$", re.IGNORECASE)
 _MORE = re.compile(r"(?:over|more than|at least|in excess of|above)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:about|around|roughly|some|approximately|circa|c\.)\s*$", re.IGNORECASE)
+_JOINS = re.compile(r"[^\d,;.]{0,16}")
 _YEAR_BEFORE = re.compile(r"^[^.;]{0,12}\b(?:a|the|one) year (?:before|earlier)|^[^.;]{0,12}\bthe previous year", re.IGNORECASE)
 
 
@@ -156,9 +157,9 @@ def find_periods(sentence: str) -> list[Period]:
     return found
 
 
-def nearest_period(number: Number, periods: list[Period]) -> Period | None:
+def nearest_period(number: Number, periods: list[Period], sentence: str) -> Period | None:
     """The period that a number is of: one said right after it, else the last before it, else the first after it."""
-    right_after = [p for p in periods if 0 <= p.start - number.end <= 16]
+    right_after = [p for p in periods if p.start >= number.end and _JOINS.fullmatch(sentence[number.end : p.start])]
     before = [p for p in periods if p.end <= number.start]
     after = [p for p in periods if p.start >= number.end]
     return next(iter(right_after or before[-1:] or after), None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reports import wording
-from reports.check_letter.contexts import NEGATED
+from reports.check_letter.contexts import LOCAL, NEGATED
 from reports.check_letter.model import CONTRADICTED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.numbers import find_days
 from reports.evidence import AuthorityEvidence, Member
@@ -54,9 +54,17 @@ def outcomes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator
         return
 
 
+def _about(here: AuthorityEvidence, sentence: str) -> bool:
+    """Whether a sentence is about the authority: it names it, or says "its" or "our council" and names no other."""
+    if here.name in sentence:
+        return True
+    others = (row.name for row in here.evidence.authorities if row.la_code != here.authority.la_code)
+    return bool(LOCAL.search(sentence)) and not any(re.search(rf"\b{re.escape(name)}\b", sentence) for name in others)
+
+
 def programmes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
     """Claims that the authority is in a programme, and on what became of its agreement."""
-    if here.name not in sentence and not re.search(r"\bour (?:council|area|county|borough|city)\b", sentence, re.IGNORECASE):
+    if not _about(here, sentence):
         return
     for name, label, pattern in _PROGRAMMES:
         match = pattern.search(sentence)

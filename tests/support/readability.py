@@ -7,7 +7,7 @@ import re
 
 def grade(text: str) -> float:
     """School grade needed to read a text; numbers and what stands in parentheses are left out."""
-    prose = re.sub(r"\([^)]*\)|£?[\d,.]+(?:%|bn|m)?", " ", text)
+    prose = re.sub(r"\([^)]*\)|£?\d+(?:[.,]\d+)*(?:%|bn|m)?", " ", text)
     sentences = [part for part in re.split(r"[.!?:;]\s", prose) if len(part.split()) > 2]
     words = [word for part in sentences for word in re.findall(r"[A-Za-z’'-]+", part)]
     return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
