@@ -10,10 +10,13 @@ TEMPORARY_PREFIX = ".part-"
 """Beginning of every file still being written. One left behind by a kill is rubbish and may be removed."""
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write `content` to `path` so that a reader, a crash or a full disk never sees half of it.
 
     Folders above are made as needed. An existing file is replaced in one step.
+
+    Args:
+        lasting: False where the file may be missing after a power cut (never half there), which is quicker.
 
     Raises:
         OSError: the disk is full or fails; `path` is then as it was before, and nothing is left beside it.
@@ -32,7 +35,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if lasting:
+        sync_folder(path.parent)
 
 
 def write_all(descriptor: int, content: bytes) -> None:

@@ -151,12 +151,12 @@ class ParsedStore:
     def _empty(self, kind: str) -> Path:
         path = self.root / "empty" / f"{kind}.parquet"
         if not path.is_file():
-            write_atomically(path, _parquet(kind, []))
+            write_atomically(path, _parquet(kind, "", "", []))
         return path
 
     def _write(self, kind: str, key: ParsedKey, rows: Sequence[Row]) -> None:
-        start = {"source_id": key.source_id, "snapshot_sha256": key.sha256}
-        write_atomically(self._path(kind, key), _parquet(kind, [start | {"row": n} | row for n, row in enumerate(rows)]))
+        # Records can be read anew from the archive, so each file need not also wait for its folder to reach the disk.
+        write_atomically(self._path(kind, key), _parquet(kind, key.source_id, key.sha256, rows), lasting=False)
 
     def _write_reading(self, key: ParsedKey, wanted: Wanted, what: Row) -> None:
         row = {
@@ -176,13 +176,14 @@ class ParsedStore:
         return rows
 
 
-def _parquet(kind: str, rows: Sequence[Row]) -> bytes:
+def _parquet(kind: str, source_id: str, sha256: str, rows: Sequence[Row]) -> bytes:
     """One Parquet file, the same bytes for the same rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schemas()[kind]
-    columns = {name: [row.get(name) for row in rows] for name in schema.names}
+    where = {"source_id": [source_id] * len(rows), "snapshot_sha256": [sha256] * len(rows), "row": range(len(rows))}
+    columns = {name: where[name] if name in where else [row.get(name) for row in rows] for name in schema.names}
     buffer = io.BytesIO()
     pq.write_table(pa.table(columns, schema=schema), buffer, compression="zstd")
     return buffer.getvalue()

@@ -195,9 +195,13 @@ def test_the_order_of_hints_and_the_address_do_not_make_another_document(store: 
     assert key(wanted=Wanted("https://example.org/b.pdf", WANTED.title, WANTED.published, WANTED.hints[::-1])) == key()
 
 
-def test_a_second_reading_replaces_the_first_whole(store: ParsedStore) -> None:
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_second_reading_replaces_the_first_whole(store: ParsedStore, refused: bool) -> None:
     store.put(key(), WANTED, Parsed(figures=(figure(),)))
-    store.put_rejected(key(), WANTED, FigureAmbiguous("two readings"))
+    if refused:
+        store.put_rejected(key(), WANTED, FigureAmbiguous("two readings"))
+    else:
+        store.put(key(), WANTED, Parsed())
     assert duckdb.execute("SELECT * FROM read_parquet(?)", [store.files("figure", [key()])]).fetchall() == []
 
 
@@ -207,11 +211,11 @@ def test_a_disk_that_fails_midway_leaves_the_document_unread_and_no_row_of_it(
 ) -> None:
     real, calls = parsed_store.write_atomically, []
 
-    def failing(path: Path, content: bytes) -> None:
+    def failing(path: Path, content: bytes, **more: bool) -> None:
         calls.append(path)
         if len(calls) == fails_at:
             raise OSError(28, "No space left on device")
-        real(path, content)
+        real(path, content, **more)
 
     monkeypatch.setattr(parsed_store, "write_atomically", failing)
     with pytest.raises(OSError, match="No space"):
