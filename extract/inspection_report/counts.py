@@ -10,8 +10,9 @@ from typing import NamedTuple
 from extract.documents.pdf import PdfDocument
 from extract.errors import DocumentUnreadable
 from extract.inspection_report.joins import Join, judge_join
+from extract.inspection_report.paragraphs import is_divided
 from extract.inspection_report.rows import BULLET, PageRows, Row, Seen, read_rows
-from extract.inspection_report.sections import END, Heading, find_headings, regions
+from extract.inspection_report.sections import END, PRIORITY, Heading, find_headings, regions
 from extract.inspection_report.text import Footer
 
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)](?:\s|$)")
@@ -60,9 +61,8 @@ def count_entries(document: PdfDocument, footers: tuple[Footer | None, ...]) -> 
             continue
         try:
             _check_whole(headings, heading.kind)
-            entries = _entries(
-                [(region.page, read_rows(document, region, draw)) for region in cut if region.kind == heading.kind]
-            )
+            pages = [(region.page, read_rows(document, region, draw)) for region in cut if region.kind == heading.kind]
+            entries = _entries(document, heading.kind, pages)
             counted[heading.kind] = Entries(sum(_count(entry) for entry in entries), "", heading, entries[-1][-1].page)
         except (_NotCounted, DocumentUnreadable) as reason:
             counted[heading.kind] = Entries(None, str(reason), heading, heading.line.page)
@@ -78,7 +78,7 @@ def _check_whole(headings: list[Heading], kind: str) -> None:
         raise _NotCounted("its heading stands in two places")
 
 
-def _entries(pages: list[tuple[int, PageRows | None]]) -> list[list[Row]]:
+def _entries(document: PdfDocument, kind: str, pages: list[tuple[int, PageRows | None]]) -> list[list[Row]]:
     """Rows put together: one list of parts an entry, a part for each page it runs over."""
     rows: list[Row] = []
     for page, found in pages:
@@ -86,25 +86,31 @@ def _entries(pages: list[tuple[int, PageRows | None]]) -> list[list[Row]]:
             raise _NotCounted(f"page {page}: text stands outside the rows, or the rows drawn are not those that tags name")
         rows.extend(found.rows)
     for page, found in pages:
-        # Rules that part several rows are a table's; a lone box, or tags alone, may hold paragraphs that are entries each.
+        # Rules that part several rows are a table's; a lone box, or tags alone, may hold entries as paragraphs.
         doubtful = found is not None and (found.seen is Seen.TAGGED or (found.seen is Seen.DRAWN and len(rows) == 1))
-        if found and doubtful and any(row.divided for row in found.rows):
+        if found and doubtful and any(not row.body and is_divided(document, row) for row in found.rows):
             raise _NotCounted(f"page {page}: a row holds paragraphs that may be entries of their own")
+    # Bodies that stand in no column of their own run into the actions, and then wording tells nothing.
+    unparted = kind == PRIORITY and not any(row.body for row in rows)
     entries: list[list[Row]] = []
     for index, row in enumerate(rows):
-        if not entries or row.page == entries[-1][-1].page:
-            entries.append([row])
-            continue
-        others = [other for at, other in enumerate(rows) if at not in (index, index - 1)]
-        join = judge_join(entries[-1], row, others)
-        if join is Join.UNCERTAIN:
-            raise _NotCounted(f"page {row.page}: its first row may or may not go on from the page before")
-        if join is Join.SAME_ROW:
+        others = rows[: index - 1] + rows[index + 1 :]
+        if entries and row.page != entries[-1][-1].page and _goes_on(document, entries[-1], row, others, unparted=unparted):
             entries[-1].append(row)
         else:
             entries.append([row])
     _check(entries)
     return entries
+
+
+def _goes_on(document: PdfDocument, before: list[Row], after: Row, others: list[Row], *, unparted: bool) -> bool:
+    join = judge_join(before, after, others)
+    if join is Join.WORDED_ANEW:
+        doubtful = unparted or any(is_divided(document, row) for row in [*before, after, *others])
+        join = Join.UNCERTAIN if doubtful else Join.NEW_ROW
+    if join is Join.UNCERTAIN:
+        raise _NotCounted(f"page {after.page}: its first row may or may not go on from the page before")
+    return join is Join.SAME_ROW
 
 
 def _check(entries: list[list[Row]]) -> None:

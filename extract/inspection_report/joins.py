@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import pairwise
 
 from extract.inspection_report.rows import BULLET, Row
 from extract.inspection_report.text import letters
@@ -14,6 +15,7 @@ class Join(Enum):
 
     SAME_ROW = "the row goes on"
     NEW_ROW = "a new row begins"
+    WORDED_ANEW = "a new row begins, unless rows of this table hold several paragraphs"
     UNCERTAIN = "either is possible"
 
 
@@ -37,7 +39,7 @@ def judge_join(before: list[Row], after: Row, others: list[Row]) -> Join:
     Args:
         before: the row so far, a part for each page it has already run over.
         after: the part in question.
-        others: the table's remaining rows, whole ones, to know how its rows begin and are spaced.
+        others: the table's remaining rows in order, to know how its rows begin and are spaced.
     """
     said = " ".join(part.text for part in before if part.text)
     if not letters(after.text):
@@ -89,10 +91,12 @@ def _judge_by_wording(last: Row, said: str, after: Row, others: list[Row]) -> Jo
         # A bullet may end without a stop; a sentence does not. What opens like other rows is one.
         return Join.NEW_ROW if known and any(BULLET.match(line) for line in last.lines) else Join.UNCERTAIN
     first = _FIRST_SENTENCE.match(after.text)
+    if not others:
+        return Join.UNCERTAIN
     leans = _LEANS_BACK.search(first[0] if first else after.text)
     if leans or not _ASKS.search(after.text) or _is_cut_short(last, others):
         return Join.UNCERTAIN
-    return Join.NEW_ROW
+    return Join.WORDED_ANEW
 
 
 def _opening(row: Row) -> tuple[str, ...]:
@@ -100,6 +104,6 @@ def _opening(row: Row) -> tuple[str, ...]:
 
 
 def _is_cut_short(last: Row, others: list[Row]) -> bool:
-    """The other rows leave space below their text and this one does not."""
-    gaps = [row.gap for row in others if row.text]
-    return len(gaps) >= 2 and min(gaps) - last.gap > _SPACED
+    """Other rows leave space below their text and this one does not. The last row of a page or table tells nothing."""
+    gaps = [row.gap for row, following in pairwise(others) if row.page == following.page]
+    return bool(gaps) and min(gaps) - last.gap > _SPACED

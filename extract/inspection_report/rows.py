@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum
-from itertools import pairwise
 from typing import NamedTuple
 
-from extract.documents.drawing import Box, Drawing, Piece, union
+from extract.documents.drawing import Box, Drawing, Piece
 from extract.documents.pdf import PdfDocument
 from extract.inspection_report.ruled import Band, bands
 from extract.inspection_report.sections import Region
@@ -23,9 +22,6 @@ _INSET = 3.0
 _LETTER = 4.5
 """Pieces lower than this, in points, are dots, dashes and bullets: they do not tell where a line of type stands."""
 
-_PARAGRAPH_GAP = 1.4
-"""Lines further apart than this many times the closest pair of the row begin a new paragraph."""
-
 BULLET = re.compile(r"[•◼■▪●○◦\-\u2010-\u2015\u2212\uf000-\uf8ff]\s*")
 _TABLE_HEAD = re.compile(r"(?:responsiblebod(?:y|ies))?(?:areas?for(?:priorityactions?|improvements?))?")
 
@@ -34,23 +30,29 @@ class Row(NamedTuple):
     """One row on one page.
 
     Attributes:
+        box: where it stands.
+        column: where its last column stands.
         body: text of the columns before the last ("Responsible body"), "" in a table of one column.
         lines: text lines of the last column.
-        gap: points of empty space between the last line and the foot of the row.
-        divided: whether the last column shows paragraphs set apart, other than bullets; looked for only in rows that
-            are not confirmed.
+        pieces: where the type of the last column stands, dots and bullets left out.
     """
 
     page: int
+    box: Box
+    column: Box
     body: str
     lines: tuple[str, ...]
-    gap: float
-    divided: bool
+    pieces: tuple[Box, ...]
 
     @property
     def text(self) -> str:
         """The last column as one text."""
         return " ".join(self.lines)
+
+    @property
+    def gap(self) -> float:
+        """Points of empty space between the last line and the foot of the row."""
+        return min(box.bottom for box in self.pieces) - self.box.bottom if self.pieces else 0.0
 
 
 class Seen(Enum):
@@ -81,42 +83,35 @@ def read_rows(document: PdfDocument, region: Region, draw: Callable[[int], Drawi
     everything = letters(" ".join(document.text_within(region.page, whole))) if whole.top > whole.bottom else ""
     if _TABLE_HEAD.fullmatch(everything):
         return PageRows((), Seen.BOTH)
-    agreed = _agree(document, region, draw(region.page))
-    if agreed is None:
-        return None
-    found = "".join(letters(row.body + row.text) for row in agreed.rows)
-    if sorted(found) != sorted(_TABLE_HEAD.sub("", everything, count=1) if len(found) < len(everything) else everything):
-        return None
-    return agreed
+    return _agree(document, region, draw(region.page), everything)
 
 
-def _agree(document: PdfDocument, region: Region, drawing: Drawing) -> PageRows | None:
-    tagged = [Band(row.box, row.cells[-1].left) for row in drawing.rows if region.holds(row.box.middle)]
-    ways = [_typed(document, region, way, drawing) for way in bands(drawing.shapes, region.top, region.bottom, drawing.height)]
-    ways = [way for way in ways if way]
-    if not ways:
-        return PageRows(_divided(document, region, _typed(document, region, tagged, drawing)), Seen.TAGGED)
-    if not any(_has_text(document, region, band.box) for band in tagged):
-        return PageRows(_divided(document, region, ways[0]), Seen.DRAWN)
-    for way in ways:
-        if _same_rows(document, region, [each.box for each in way], [band.box for band in tagged]):
-            return PageRows(tuple(each.row for each in way), Seen.BOTH)
-    return None
+def _agree(document: PdfDocument, region: Region, drawing: Drawing, everything: str) -> PageRows | None:
+    boxes = [row.box for row in drawing.rows if region.holds(row.box.middle)]
+    drawn = [
+        _read_all(document, region, way, drawing) for way in bands(drawing.shapes, region.top, region.bottom, drawing.height)
+    ]
+    whole = [way for way in drawn if way and _accounts_for(everything, way)]
+    if not any(drawn):
+        tagged = [Band(row.box, row.cells[-1].left) for row in drawing.rows if region.holds(row.box.middle)]
+        rows = _read_all(document, region, tagged, drawing)
+        return PageRows(tuple(rows), Seen.TAGGED) if _accounts_for(everything, rows) else None
+    if not any(_has_text(document, region, box) for box in boxes):
+        return PageRows(tuple(whole[0]), Seen.DRAWN) if len(whole) == 1 else None
+    alike = [way for way in whole if _same_rows(document, region, [row.box for row in way], boxes)]
+    return PageRows(tuple(alike[0]), Seen.BOTH) if alike else None
 
 
-class _Typed(NamedTuple):
-    """A row with where it stands: its box, its last column, and the pieces of type in that."""
-
-    row: Row
-    box: Box
-    column: Box
-    pieces: list[Box]
-
-
-def _typed(document: PdfDocument, region: Region, found: list[Band], drawing: Drawing) -> list[_Typed]:
+def _read_all(document: PdfDocument, region: Region, found: list[Band], drawing: Drawing) -> list[Row]:
     """The bands that hold text other than a table's head, read."""
-    typed = (_read(document, region, band, drawing.pieces) for band in found)
-    return [each for each in typed if not _TABLE_HEAD.fullmatch(letters(each.row.body + each.row.text))]
+    rows = (_read(document, region, band, drawing.pieces) for band in found)
+    return [row for row in rows if not _TABLE_HEAD.fullmatch(letters(row.body + row.text))]
+
+
+def _accounts_for(everything: str, rows: list[Row]) -> bool:
+    """Whether the rows hold each letter of the region exactly once, a table's head apart."""
+    found = "".join(letters(row.body + row.text) for row in rows)
+    return sorted(found) == sorted(_TABLE_HEAD.sub("", everything, count=1) if len(found) < len(everything) else everything)
 
 
 def _same_rows(document: PdfDocument, region: Region, drawn: list[Box], tagged: list[Box]) -> bool:
@@ -135,45 +130,15 @@ def _inner(box: Box) -> Box:
     return Box(box.left - 1, box.bottom + inset, box.right + 1, box.top - inset)
 
 
-def _read(document: PdfDocument, region: Region, band: Band, pieces: tuple[Piece, ...]) -> _Typed:
+def _read(document: PdfDocument, region: Region, band: Band, pieces: tuple[Piece, ...]) -> Row:
     inner = _inner(band.box)
     column = Box(band.column - 1, inner.bottom, inner.right, inner.top)
     before = Box(inner.left, inner.bottom, band.column - 1, inner.top)
     body = " ".join(document.text_within(region.page, before)) if before.width > 2 * _INSET else ""
     low, high, left, right = column.bottom, column.top, column.left, column.right
-    held = [
+    held = tuple(
         box
         for box, _ in pieces
         if low <= (box[1] + box[3]) / 2 <= high and left <= (box[0] + box[2]) / 2 <= right and box[3] - box[1] >= _LETTER
-    ]
-    gap = min(box.bottom for box in held) - band.box.bottom if held else 0.0
-    row = Row(region.page, body, document.text_within(region.page, column), gap, divided=False)
-    return _Typed(row, band.box, column, held)
-
-
-def _divided(document: PdfDocument, region: Region, typed: list[_Typed]) -> tuple[Row, ...]:
-    return tuple(
-        each.row._replace(divided=_is_divided(document, region.page, each.column, _typed_lines(each.pieces))) for each in typed
     )
-
-
-def _typed_lines(boxes: list[Box]) -> list[Box]:
-    """Lines of type, topmost first."""
-    lines: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda box: -box.middle):
-        if lines and box.middle > min(other.bottom for other in lines[-1]):
-            lines[-1].append(box)
-        else:
-            lines.append([box])
-    return [union(line) for line in lines]
-
-
-def _is_divided(document: PdfDocument, page: int, column: Box, typed: list[Box]) -> bool:
-    drops = [above.middle - below.middle for above, below in pairwise(typed)]
-    usual = min(drops, default=0.0)
-    for drop, line in zip(drops, typed[1:], strict=True):
-        if drop > _PARAGRAPH_GAP * usual:
-            text = " ".join(document.text_within(page, Box(column.left, line.middle - 2, column.right, line.middle + 2)))
-            if not BULLET.match(text):
-                return True
-    return False
+    return Row(region.page, band.box, column, body, document.text_within(region.page, column), held)
