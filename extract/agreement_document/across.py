@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.agreement_document.grid import Grid, GridSeries, Row
-from extract.agreement_document.shapes import Word
-from extract.agreement_document.tokens import Kind, Meaning, Token, meaning_of, token_of
+from extract.agreement_document.shapes import Chunk, Word
+from extract.agreement_document.tokens import Kind, Meaning, Token, meaning_of, token_of, tokens_of_chunk
 from extract.agreement_document.view import View
 from extract.agreement_document.years import parse_bare_ending
 
@@ -63,12 +63,14 @@ def _between(band: list[Token], amount: Token) -> bool:
 def grids_across(view: View, bands: list[list[Token]]) -> list[Grid]:
     """Every table on the sheet whose years run across."""
     heads = {line for band in bands for year in band for line in year.lines}
-    return [_grid(view, band, heads) for band in bands]
+    return [grid for band in bands if (grid := _grid(view, band, heads)) is not None]
 
 
-def _grid(view: View, years: list[Token], heads: set[int]) -> Grid:
+def _grid(view: View, years: list[Token], heads: set[int]) -> Grid | None:
     band = _band(view, years)
     rows = _amount_rows(view, band, heads)
+    if not rows:
+        return None
     corner = _corner(view, band)
     series = tuple(
         GridSeries(" ".join(row.label), tuple(row.cells), (("total", row.total),) if row.total else ()) for row in rows
@@ -107,7 +109,7 @@ def _band(view: View, years: list[Token]) -> _Band:
     ruled = [
         rule.x0 for rule in view.sheet.uprights if rule.y0 - 2 <= years[0].centre <= rule.y1 + 2 and rule.x0 < years[0].x0 + 1
     ]
-    return _Band(years, beside[0] if beside else None, [max(ruled, default=left), *edges, columns[-1].middle + 0.75 * pitch])
+    return _Band(years, beside[0] if beside else None, [max([left, *ruled]), *edges, columns[-1].middle + 0.75 * pitch])
 
 
 def _corner(view: View, band: _Band) -> str:
@@ -130,7 +132,7 @@ def _amount_rows(view: View, band: _Band, heads: set[int]) -> list[_Amounts]:
     for index in range(start, len(view.lines)):
         line = view.lines[index]
         gap = min(word.top for word in line.words) - lower
-        if index + view.first in heads or gap > _ROW_REACH * line.size or view.is_prose(index, band.edges[0] - 10, band.edges[1]):
+        if index + view.first in heads or gap > _ROW_REACH * line.size or view.is_prose(index):
             break
         row = _amounts_of(view, band, index)
         if row.total is None and not any(row.cells) and not row.problem:
@@ -144,10 +146,14 @@ def _amount_rows(view: View, band: _Band, heads: set[int]) -> list[_Amounts]:
 def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
     line = view.lines[index]
     columns: list[list[Word]] = [[] for _ in band.edges]
-    for word in line.words:
-        place = sum(1 for edge in band.edges if (word.x0 + word.x1) / 2 > edge)
-        columns[min(place, len(columns) - 1) if place < len(band.edges) else 0].append(word)
-    row = _Amounts([], None, [word.text for word in columns[0]], index)
+    label: list[str] = []
+    for chunk in line.chunks:
+        words = _amount_words(chunk, index, band.edges[0])
+        label += [word.text for word in chunk.words[: len(chunk.words) - len(words)]]
+        for word in words:
+            columns[_column(band, word)].append(word)
+    label = [*label, *(word.text for word in columns[0])]
+    row = _Amounts([], None, label, index)
     row.top, row.bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
     for words in columns[1:]:
         meaning = meaning_of(" ".join(word.text for word in words)) if words else Meaning(Kind.TEXT)
@@ -160,6 +166,24 @@ def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
     if row.problem and not any(cell is not None and cell.kind is Kind.AMOUNT for cell in row.cells):
         row.label, row.problem, row.cells = [word.text for word in line.words], "", []
     return row
+
+
+def _amount_words(chunk: Chunk, index: int, left: float) -> list[Word]:
+    """Words of a chunk that may stand under the years: all of it, or, where a label runs up to them, the amounts at its end."""
+    whole = all(token.kind is not Kind.TEXT for token in tokens_of_chunk(chunk, index))
+    if whole or chunk.x0 >= left:
+        return list(chunk.words)
+    for start in range(1, len(chunk.words)):
+        tail = tokens_of_chunk(Chunk(chunk.words[start:]), index)
+        if all(token.kind in {Kind.AMOUNT, Kind.DASH} for token in tail) and chunk.words[-1].x1 > left:
+            return list(chunk.words[start:])
+    return []
+
+
+def _column(band: _Band, word: Word) -> int:
+    """0 for the label's column and for what stands beyond the last year."""
+    place = sum(1 for edge in band.edges if (word.x0 + word.x1) / 2 > edge)
+    return place if place < len(band.edges) else 0
 
 
 def _with_labels(view: View, rows: list[_Amounts], waiting: list[tuple[int, list[str]]]) -> list[_Amounts]:

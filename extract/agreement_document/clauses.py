@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.agreement_document.patterns import any_of
 from extract.agreement_document.sentences import Sentence
+from extract.errors import FigureAmbiguous
 from extract.terms import FinancialYear
 
 _DFE = r"(?:the )?(?:department for education|secretary of state for education|dfe)(?: \([^)]*\))?"
@@ -55,10 +56,13 @@ _SUSPENDED = any_of(
     r"\bno (?:further |more )?payments? (?:will|shall|can) be made\b[^.;]*\b(?:until|while|pending|during)\b",
     r"\bpayments?\b[^.;]*\bnot being made\b",
 )
+_STOP = r"(?:suspend|paus|withh|halt|stop|suspension|on hold)"
 _NOT_SUSPENDED = any_of(
-    r"\b(?:may|might|could|can|would|if|where|should|unless|in the event|reserves? the right|not|never|no longer|neither)\b[^.;]*"
-    r"\b(?:suspend|paus|withh|halt|stop|suspension)"
+    rf"\b(?:if|where|should|unless|until|in the event|reserves? the right)\b[^.;]*\b{_STOP}",
+    rf"\b(?:may|might|could|can|would|not|never|no longer|neither)\b[^.;,]{{0,60}}\b{_STOP}",
+    rf"\b{_STOP}\w*(?: \w+){{0,3}} (?:if|where|unless|in the event)\b",
 )
+_MENTIONS_STOP = any_of(rf"\bpayments?\b[^.;]*\b{_STOP}", rf"\b{_STOP}\w*\b[^.;]*\bpayments?\b")
 _RESUMED = any_of(
     r"\bpayments?\b[^.;]*\b(?:resumed?|restart(?:ed)?|reinstated|recommenced?)\b",
     r"\bsuspension (?:has been|was|is) lifted",
@@ -154,7 +158,20 @@ def _deadline(sentence: Sentence, about: re.Pattern[str]) -> FinancialYear | Non
 
 
 def suspended(sentences: Sequence[Sentence]) -> Sentence | None:
-    """The sentence that says payments are suspended now; None when none does, or they have resumed."""
-    if any(_RESUMED.search(sentence.text) and not _NOT_SUSPENDED.search(sentence.text) for sentence in sentences):
+    """The sentence that says payments are suspended now; None when none does, or they have resumed.
+
+    Raises:
+        FigureAmbiguous: a sentence speaks of suspended payments, and it can't be told whether they are.
+    """
+    open_ones = [each for each in sentences if not _NOT_SUSPENDED.search(each.text)]
+    if any(_RESUMED.search(each.text) for each in open_ones):
         return None
-    return next((each for each in sentences if _SUSPENDED.search(each.text) and not _NOT_SUSPENDED.search(each.text)), None)
+    for sentence in open_ones:
+        if _SUSPENDED.search(sentence.text):
+            return sentence
+    for sentence in open_ones:
+        if _MENTIONS_STOP.search(sentence.text):
+            raise FigureAmbiguous(
+                f"page {sentence.page}: it can't be told whether payments are suspended: {sentence.text[:120]!r}"
+            )
+    return None

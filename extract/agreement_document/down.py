@@ -42,7 +42,7 @@ def _continues(view: View, last: Token, token: Token) -> bool:
     if overlap < 0.4 * min(last.x1 - last.x0, token.x1 - token.x0) or token.top - last.bottom > _ROW_REACH * last.size:
         return False
     between = range(last.lines[-1] + 1, token.lines[0])
-    return not any(view.is_prose(index - view.first, last.x1, last.x1 + 60) for index in between)
+    return not any(view.is_prose(index - view.first) for index in between)
 
 
 def _grid(view: View, run: _Run) -> Grid | None:
@@ -184,26 +184,21 @@ def _cells(view: View, run: _Run, column: list[Token]) -> tuple[tuple[Token | No
     return tuple(cells), ""
 
 
+def _is_group_row(state: Token) -> bool:
+    return state.text[:1].isupper() and state.text.count("(") == state.text.count(")")
+
+
 def _states(view: View, run: _Run) -> tuple[list[bool | None], str]:
     """What the table says of each row: in a column of its own, in a cell merged over rows, or in a row above a group."""
     found: list[bool | None] = [None] * len(run.years)
     right = max(token.x1 for token in run.amounts)
     for state in sorted(run.states, key=lambda token: token.top):
         span = view.cell_span(state)
+        ruled = [index for index, year in enumerate(run.years) if span and span[0] < year.centre < span[1]]
         level = [index for index, year in enumerate(run.years) if _level(year, state)]
-        if span and not _fills_row(view, state):
-            places = [index for index, year in enumerate(run.years) if span[0] < year.centre < span[1]]
-        elif level:
-            places = level
-        elif state.x0 > right:
+        if not ruled and not level and (state.x0 > right or not _is_group_row(state)):
             return found, f"{state.text!r} stands beside the rows so that it can't be told which it means"
-        else:
-            places = [index for index, year in enumerate(run.years) if year.centre > state.centre]
-        for place in places:
+        below = [index for index, year in enumerate(run.years) if year.centre > state.centre]
+        for place in ruled or level or below:
             found[place] = state.paid
     return found, ""
-
-
-def _fills_row(view: View, state: Token) -> bool:
-    row = view.tokens[state.lines[0] - view.first]
-    return len(row) == 1 and row[0] is state

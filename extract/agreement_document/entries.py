@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,11 +10,17 @@ from decimal import Decimal
 from extract.agreement_document.amounts import in_pounds, units_named
 from extract.agreement_document.grid import Grid, GridSeries, Row
 from extract.agreement_document.labels import prints_balance
-from extract.agreement_document.tokens import Kind, Token, status_of
+from extract.agreement_document.patterns import any_of
+from extract.agreement_document.tokens import Kind, Token
 from extract.errors import FigureAmbiguous
 from extract.terms import FinancialYear
 
 Notes = dict[tuple[int, str], str]
+
+_NOTE_OF_PAYMENT = any_of(
+    r"^\W*(?:already )?(?:paid|made|received)\b",
+    r"\b(?:already|has been|have been|was|were)\b(?! to be)[^.]*\b(?:paid|made|received)\b",
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Entry:
         printed: the amount as printed.
         line: index of the amount's line in the body.
         paid: whether the table says that it was paid, None where it does not say.
+        unexplained: whether it bears a mark whose footnote was not found.
     """
 
     years: tuple[FinancialYear, ...]
@@ -34,6 +42,7 @@ class Entry:
     page: int
     line: int
     paid: bool | None
+    unexplained: bool = False
 
     @property
     def year(self) -> FinancialYear:
@@ -73,8 +82,9 @@ def entries_of(grid: Grid, series: GridSeries, notes: Notes, blank_allowed: bool
     if grid.problem:
         raise FigureAmbiguous(f"page {grid.page}: in the table headed {grid.head or series.label!r}, {grid.problem}")
     unit = unit_of(grid, series)
+    known = notes | {(grid.page, mark): text for mark, text in grid.notes}
     cells = [(row, cell) for row, cell in zip(grid.rows, series.cells, strict=True) if cell is not None or not blank_allowed]
-    found = [_entry(row, cell, unit, notes) for row, cell in cells]
+    found = [_entry(row, cell, unit, known) for row, cell in cells]
     _refuse_glued_marks(grid, [cell for _, cell in cells if cell is not None])
     return found
 
@@ -91,10 +101,18 @@ def _entry(row: Row, cell: Token | None, unit: int | None, notes: Notes) -> Entr
     if cell is None:
         raise FigureAmbiguous(f"page {row.page}: nothing stands beside {row.printed!r}")
     paid = row.paid if cell.paid is None else cell.paid
-    for mark in (row.marks, cell.marks):
-        note = notes.get((row.page, mark.strip("()[]")), "") if mark else ""
-        paid = True if status_of(note.rstrip(".")) else paid
-    return Entry(row.years, _pounds(cell, row.page, unit), row.printed, cell.text, row.page, cell.lines[0], paid)
+    marks = [mark for text, raised in ((row.printed, row.marks), (cell.text, cell.marks)) for mark in _marks(text, raised)]
+    said = [notes.get((row.page, mark)) for mark in marks]
+    if any(note and _NOTE_OF_PAYMENT.search(note) for note in said):
+        paid = True
+    unexplained = any(note is None for note in said)
+    return Entry(row.years, _pounds(cell, row.page, unit), row.printed, cell.text, row.page, cell.lines[0], paid, unexplained)
+
+
+def _marks(text: str, raised: str) -> list[str]:
+    """Footnote marks of a cell: raised ones, and a star on the line."""
+    on_line = re.search(r"[*†‡#]+$", text)
+    return [*re.findall(r"\d+|[*†‡#]+|[a-z]", raised), *([on_line[0]] if on_line else [])]
 
 
 def _pounds(cell: Token, page: int, unit: int | None) -> Decimal:

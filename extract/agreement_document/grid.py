@@ -51,7 +51,8 @@ class Grid:
         caption: a title right above it, "" when there is none.
         intro: the running text that leads to it.
         annex: heading of the annex it stands in, "" in the agreement itself.
-        below: the line right under it, where a unit or a note may stand.
+        below: the line right under it, where a unit may stand.
+        notes: notes right under it: (mark, text).
         first, last: indexes of its first and last line in the body.
         lines: indexes of all lines it takes up.
         problem: why it can't be read, "" when it can; it matters only when the table is one that is needed.
@@ -66,6 +67,7 @@ class Grid:
     intro: str = ""
     annex: str = ""
     below: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
     first: int = 0
     last: int = 0
     lines: frozenset[int] = field(default=frozenset())

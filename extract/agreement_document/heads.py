@@ -19,7 +19,7 @@ def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], l
         index: the sheet's line of the first row; the head ends right above it.
         zones: left and right of the years and of each column of amounts.
     """
-    rows = _head_rows(view, index, zones[0])
+    rows = _head_rows(view, index)
     tokens = [token for row in rows for token in row]
     ruled = [_ruled(view, zone, tokens) for zone in zones]
     parts: list[list[str]] = [[] for _ in zones]
@@ -34,7 +34,7 @@ def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], l
     return [" ".join(part) for part in parts], sorted({line for token in tokens for line in token.lines})
 
 
-def _head_rows(view: View, index: int, years: Zone) -> list[tuple[Token, ...]]:
+def _head_rows(view: View, index: int) -> list[tuple[Token, ...]]:
     rows: list[tuple[Token, ...]] = []
     lower = min(token.top for token in view.tokens[index])
     for above in range(index - 1, max(-1, index - 1 - _MOST_LINES), -1):
@@ -42,7 +42,7 @@ def _head_rows(view: View, index: int, years: Zone) -> list[tuple[Token, ...]]:
         if not row:
             continue
         far = lower - max(token.bottom for token in row) > _GAP * row[0].size
-        if far or view.is_prose(above, years[1], years[1] + 60) or any(token.kind in {Kind.YEAR, Kind.AMOUNT} for token in row):
+        if far or view.is_prose(above) or any(token.kind in {Kind.YEAR, Kind.AMOUNT} for token in row):
             break
         rows.insert(0, row)
         lower = min(token.top for token in row)

@@ -42,6 +42,11 @@ def tables_of_payments(grids: Sequence[Grid], notes: Notes) -> Tables:
         if not series:
             continue
         own = _grid_entries(grid, series, notes)
+        marked = next((entry for entry in own if entry.unexplained), None)
+        if marked is not None:
+            raise FigureAmbiguous(
+                f"page {marked.page}: the payment {marked.printed!r} for {marked.row} bears a mark without a footnote"
+            )
         again = {entry.years for entry in entries} & {entry.years for entry in own}
         if again and not all(any(_same(one, other) for other in entries) for one in own):
             raise FigureAmbiguous(f"page {grid.page}: payments for {own[0].row} and later years are printed twice, and differ")

@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"(?<=[.;:])\s+(?=[A-Z“‘\"(])")
 _NUMBER_HEAD = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\D)")
 _ANNEX = re.compile(r"(?:annex|appendix|schedule)\s+(?:[A-Z]|\d{1,2})\b(?!\s+(?:sets?|shows?|to|of this)\b)", re.IGNORECASE)
 _CONTINUED = re.compile(r"\W*(?:.*\bcontinued\b.*|cont(?:'?d)?\.?)\W*", re.IGNORECASE)
+_NOTE = re.compile(r"(?:notes?:?\s*)?[(\[]?(?P<mark>[*†‡#]+|\d{1,2}|[a-d])[)\]]?[\s:]+(?P<text>[A-Z].*)", re.IGNORECASE)
 _REACH = 14
 
 
@@ -55,7 +56,18 @@ def _placed(grid: Grid, texts: list[str], used: set[int]) -> Grid:
     start = annex_start(texts)
     annex = " ".join(texts[start : start + 3]) if start < grid.first else ""
     below = texts[grid.last + 1] if grid.last + 1 < len(texts) and grid.last + 1 not in used else ""
-    return replace(grid, caption=caption, intro=" ".join(sentences[-2:]), annex=annex, below=below)
+    notes = _notes_below(texts[grid.last + 1 : grid.last + 6])
+    return replace(grid, caption=caption, intro=" ".join(sentences[-2:]), annex=annex, below=below, notes=notes)
+
+
+def _notes_below(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for text in texts:
+        match = _NOTE.fullmatch(text)
+        if not match:
+            break
+        found.append((match["mark"], match["text"]))
+    return tuple(found)
 
 
 def _is_caption(text: str) -> bool:

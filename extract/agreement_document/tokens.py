@@ -20,7 +20,10 @@ _STATUS = re.compile(rf"\W*(?:(?P<paid>{_PAID})|(?P<unpaid>{_UNPAID}))\W*", re.I
 _STATUS_AFTER = re.compile(rf"^(?P<rest>.*?[\d)m])[\s:;,(-]+(?P<status>{_PAID}|{_UNPAID})\W*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\W*(?:(?:grand|overall|sub-?)\s*)?(?:total|sum)\b(?!\s+(?:number|of (?:the )?plans))", re.IGNORECASE)
 _DASH = re.compile(r"(?:[-.\s]+|n/?a|£-)", re.IGNORECASE)
-_TABLE_WORD = re.compile(r"[£(\d-]|fy|financial|year|march|31|nil|total|paid|to|and|already|million", re.IGNORECASE)
+_TABLE_WORD = re.compile(
+    r"[£(\d-]|fy|f/y|financial|year|mar|as|at|by|end|nil|zero|total|paid|to|and|already|million", re.IGNORECASE
+)
+_SPLIT_WORD = re.compile(r"[£(\d-]|fy|f/y|mar|nil|total|paid|to$|already", re.IGNORECASE)
 _MOST_WORDS = 24
 
 
@@ -124,10 +127,7 @@ def _with_status(text: str) -> list[tuple[str, bool | None]]:
 
 def tokens_of(line: Line, index: int) -> list[Token]:
     """Tokens of one line, left to right."""
-    found: list[Token] = []
-    for chunk in line.chunks:
-        found.extend(_split(chunk, index))
-    return found
+    return [token for chunk in line.chunks for token in tokens_of_chunk(chunk, index)]
 
 
 def token_of(words: tuple[Word, ...], meaning: Meaning, index: int) -> Token:
@@ -148,7 +148,8 @@ def token_of(words: tuple[Word, ...], meaning: Meaning, index: int) -> Token:
     )
 
 
-def _split(chunk: Chunk, index: int) -> list[Token]:
+def tokens_of_chunk(chunk: Chunk, index: int) -> list[Token]:
+    """One token, or several where years or amounts stand too close together for a gap to part them."""
     whole = meaning_of(chunk.text)
     words = chunk.words
     if whole.kind is not Kind.TEXT or not 2 <= len(words) <= _MOST_WORDS or not _mostly_figures(words):
@@ -170,10 +171,12 @@ def _mostly_figures(words: tuple[Word, ...]) -> bool:
 
 def _longest(words: tuple[Word, ...], start: int) -> tuple[int, Meaning | None]:
     """The longest run of words from `start` that means something in a table by itself."""
-    if not _TABLE_WORD.match(words[start].text):
+    if not _SPLIT_WORD.match(words[start].text):
         return start, None
     for end in range(min(len(words), start + 8), start, -1):
         meaning = meaning_of(" ".join(word.text for word in words[start:end]))
+        if meaning.kind is Kind.YEAR and words[start].text.lower() == "to":
+            continue
         if meaning.kind in {Kind.YEAR, Kind.AMOUNT, Kind.STATUS, Kind.DASH} and len(meaning.years) < 2:
             return end, meaning
         if meaning.kind is Kind.TOTAL and end - start == 1:
@@ -182,7 +185,9 @@ def _longest(words: tuple[Word, ...], start: int) -> tuple[int, Meaning | None]:
 
 
 _UNFINISHED = re.compile(
-    r"(?:.*\b(?:and|to|&|ending|ended|march|year|at|fy)|.*20\d\d ?[-/,]|.*\b20\d\d to|.*\b31(?:st)?)$", re.IGNORECASE
+    r"(?:.*\b(?:and|to|&|ending|ended|march|year|at|fy)|.*20\d\d ?[-/,]|.*\b31(?:st)?|"
+    r".*\d ?\((?:already|not|not yet|to|to be|still to be)?)$",
+    re.IGNORECASE,
 )
 _SCALE_WORD = re.compile(r"(?:m|mn|million|k|thousand|bn)\)?", re.IGNORECASE)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.agreement_document.shapes import Line, Sheet
 from extract.agreement_document.tokens import Kind, Token, joined, tokens_of
@@ -33,18 +35,24 @@ class View:
         """Tokens of these kinds, from top to bottom."""
         return sorted((token for row in self.tokens for token in row if token.kind in kinds), key=lambda token: token.top)
 
-    def is_prose(self, index: int, left: float, right: float) -> bool:
-        """Whether line `index` of the sheet is running text, not a row of a table that lies between `left` and `right`."""
+    def is_prose(self, index: int) -> bool:
+        """Whether line `index` of the sheet is running text, not a line of a table: by its length, margin and ending."""
         line = self.lines[index]
-        words = len(line.words)
         head = line.chunks[0]
         if len(line.chunks) == 2 and head.text.strip(_NUMBERED) == "" and len(line.chunks[1].words) > 3:
             return not any(token.kind in {Kind.AMOUNT, Kind.YEAR} for token in self.tokens[index][1:])
         if len(line.chunks) > 1 or any(token.kind is not Kind.TEXT for token in self.tokens[index]):
             return False
-        crosses = head.x0 < left and head.x1 > right
-        ends = line.text.endswith((".", ":", ";")) and head.x0 < left and (words > 1 or not line.text[:1].isupper())
-        return (crosses and words >= 6) or ends or words >= 14
+        words = len(line.words)
+        at_margin = any(abs(line.x0 - margin) < 2 for margin in self.margins)
+        ends = line.text.endswith((".", ":", ";")) and (words > 2 or not line.text[:1].isupper())
+        return words >= 14 or (at_margin and words >= 6) or ends
+
+    @cached_property
+    def margins(self) -> frozenset[float]:
+        """Left edges at which running text begins: those of two long lines or more."""
+        edges = Counter(round(line.chunks[-1].x0) for line in self.lines if len(line.chunks[-1].words) >= 8)
+        return frozenset(edge for edge, count in edges.items() if count > 1)
 
     def levels_between(self, upper: float, lower: float, left: float, right: float) -> list[float]:
         """Heights of level rules between two heights that reach across from `left` to `right`."""

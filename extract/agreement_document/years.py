@@ -83,7 +83,7 @@ def parse_years(text: str) -> tuple[FinancialYear, ...]:
     single = parse_year(text)
     if single is not None:
         return (single,)
-    text = tidy(text)
+    text = tidy(text).strip(" .,;:")
     found = find_years(text)
     years = [each.year for each in found if each.year is not None]
     if len(found) < 2 or len(years) != len(found):
