@@ -80,8 +80,15 @@ class Collector:
                     continue
                 newest[wanted.url] = sha256
                 before = seen.get((wanted.url, sha256))
+                # What was said of a version when it was new stands: a later note on the page is about later versions.
                 seen[wanted.url, sha256] = Version(
-                    source_id, wanted, sha256, before.first if before else first, last, in_force=True, listed=True
+                    source_id,
+                    before.wanted if before else wanted,
+                    sha256,
+                    before.first if before else first,
+                    last,
+                    in_force=True,
+                    listed=True,
                 )
         return [replace(version, in_force=newest[url] == sha256, listed=url in listed) for (url, sha256), version in seen.items()]
 

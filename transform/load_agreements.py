@@ -37,6 +37,11 @@ def load_agreements(
         insert_rows(connection, "agreement_target", row.get("targets", ()))
         insert_rows(connection, "agreement_payment", row.get("payments", ()))
     _insert_redlines(connection, versions)
+    # A version that was replaced at a new address speaks no more, not even where its successor prints nothing.
+    connection.execute(
+        "UPDATE figure SET superseded_by = 'withdrawn' WHERE superseded_by IS NULL AND source_id = 'safety_valve_agreements' "
+        "AND snapshot_sha256 IN (SELECT snapshot_sha256 FROM agreement WHERE superseded_by IS NOT NULL)"
+    )
 
 
 def _versions(connection: duckdb.DuckDBPyConnection, files: list[str], authorities: LocalAuthorities) -> list[Row]:
