@@ -95,7 +95,9 @@ def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Row]:
             sentence = f"New agreement: {row['place']}, {row['label']}, covering {row['covered_from']} to {row['covered_to']}."
         else:
             told = connection.execute(
-                "SELECT sentence FROM agreement_change WHERE agreement_id = ? ORDER BY ALL", [row["agreement_id"]]
+                "SELECT sentence FROM agreement_change WHERE agreement_id = ? "
+                "ORDER BY list_position(['suspended', 'extended', 'year', 'total', 'target', 'payment'], kind) NULLS LAST, kind, item",
+                [row["agreement_id"]],
             )
             sentence = f"Agreement rewritten: {row['place']}, {row['label']}. " + " ".join(line for (line,) in told.fetchall())
         rows.append(

@@ -79,6 +79,8 @@ def _years(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row
 
 def _total(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row]:
     before, after = earlier["total_payment"], later["total_payment"]
+    if before == after is not None and not later["suspended"] and _payments(earlier) != _payments(later):
+        yield _row("total", "total_payment", before, after, f"Payments were re-profiled; their total stays at {_pounds(after)}.")
     if before != after:
         yield _row(
             "total", "total_payment", before, after, f"The total of payments moved from {_pounds(before)} to {_pounds(after)}."
