@@ -310,6 +310,13 @@ def export(
 def site(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("site"),
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes.")] = 2,
+    packs: Annotated[
+        bool, typer.Option("--packs/--no-packs", help="Packs and letter drafts beside the pages, to take away.")
+    ] = True,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Packs as PDF too: takes about twice the time.")] = False,
+    address: Annotated[
+        str, typer.Option("--address", help="Where the site will stand (https://...), for shared pictures and the feed.")
+    ] = "",
     email: Annotated[bool, typer.Option("--email", help="Put MPs' public e-mail addresses in.")] = False,
     data: Data = None,
 ) -> None:
@@ -317,7 +324,9 @@ def site(
 
     Example: send-evidence site --out site
     """
-    _run("site", settings=_settings(data), out=out, jobs=jobs, email=email)
+    _run(
+        "site", settings=_settings(data), out=out, jobs=jobs, email=email, packs=packs, pdf=pdf, address=address,
+    )  # fmt: skip
 
 
 @app.command()
