@@ -12,6 +12,7 @@ from extract.agreement_document.view import View
 from extract.agreement_document.years import parse_bare_ending
 
 _ROW_REACH = 3.5
+_BLOCK_GAP = 0.25
 
 
 @dataclass
@@ -60,24 +61,30 @@ def _between(band: list[Token], amount: Token) -> bool:
     return band[0].x1 < amount.middle < band[-1].x0 and any(_beside(year, amount) for year in band)
 
 
-def grids_across(view: View, bands: list[list[Token]]) -> list[Grid]:
-    """Every table on the sheet whose years run across."""
+def grids_across(view: View, bands: list[list[Token]], following: View | None) -> list[Grid]:
+    """Every table on the sheet whose years run across.
+
+    Args:
+        view: the sheet.
+        bands: its groups of years.
+        following: the next sheet, where a table at the foot of this one may go on.
+    """
     heads = {line for band in bands for year in band for line in year.lines}
-    return [grid for band in bands if (grid := _grid(view, band, heads)) is not None]
+    return [grid for band in bands if (grid := _grid(view, band, heads, following)) is not None]
 
 
-def _grid(view: View, years: list[Token], heads: set[int]) -> Grid | None:
+def _grid(view: View, years: list[Token], heads: set[int], following: View | None) -> Grid | None:
     band = _band(view, years)
-    rows = _amount_rows(view, band, heads)
+    rows, at_end = _amount_rows(view, band, heads, max(line for year in years for line in year.lines) - view.first + 1)
+    if not rows and at_end and following is not None:
+        rows, _ = _amount_rows(following, band, set(), 0)
     if not rows:
         return None
     corner = _corner(view, band)
     series = tuple(
         GridSeries(" ".join(row.label), tuple(row.cells), (("total", row.total),) if row.total else ()) for row in rows
     )
-    used = {line for year in years for line in year.lines} | {
-        index + view.first for row in rows for index in (row.index, *row.extra)
-    }
+    used = {line for year in years for line in year.lines} | {index for row in rows for index in (row.index, *row.extra)}
     periods = tuple(_period(view, year, corner) for year in years)
     return Grid(
         page=view.sheet.page,
@@ -123,24 +130,21 @@ def _corner(view: View, band: _Band) -> str:
     return " ".join(words)
 
 
-def _amount_rows(view: View, band: _Band, heads: set[int]) -> list[_Amounts]:
-    """Lines of amounts under the band, until running text, another band, or a wide gap."""
+def _amount_rows(view: View, band: _Band, heads: set[int], start: int) -> tuple[list[_Amounts], bool]:
+    """Lines of amounts from line `start` on, until running text, another band or a wide gap; whether the sheet ends first."""
     rows: list[_Amounts] = []
-    waiting: list[tuple[int, list[str]]] = []
-    lower = max(year.bottom for year in band.years)
-    start = max(line for year in band.years for line in year.lines) - view.first + 1
+    waiting: list[_Amounts] = []
+    lower: float | None = None if not start else max(year.bottom for year in band.years)
     for index in range(start, len(view.lines)):
         line = view.lines[index]
-        gap = min(word.top for word in line.words) - lower
-        if index + view.first in heads or gap > _ROW_REACH * line.size or view.is_prose(index):
-            break
+        top, bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
+        far = lower is not None and top - lower > _ROW_REACH * line.size
+        if index + view.first in heads or far or view.is_prose(index):
+            return _with_labels(view, rows, waiting), False
         row = _amounts_of(view, band, index)
-        if row.total is None and not any(row.cells) and not row.problem:
-            waiting.append((index, row.label))
-        else:
-            rows.append(row)
-        lower = max(lower, *(word.bottom for word in line.words))
-    return _with_labels(view, rows, waiting)
+        (waiting if row.total is None and not any(row.cells) and not row.problem else rows).append(row)
+        lower = bottom if lower is None else max(lower, bottom)
+    return _with_labels(view, rows, waiting), True
 
 
 def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
@@ -153,7 +157,7 @@ def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
         for word in words:
             columns[_column(band, word)].append(word)
     label = [*label, *(word.text for word in columns[0])]
-    row = _Amounts([], None, label, index)
+    row = _Amounts([], None, label, index + view.first)
     row.top, row.bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
     for words in columns[1:]:
         meaning = meaning_of(" ".join(word.text for word in words)) if words else Meaning(Kind.TEXT)
@@ -186,20 +190,33 @@ def _column(band: _Band, word: Word) -> int:
     return place if place < len(band.edges) else 0
 
 
-def _with_labels(view: View, rows: list[_Amounts], waiting: list[tuple[int, list[str]]]) -> list[_Amounts]:
-    """Give each line of words without amounts to the row whose ruled cell it shares, else to the nearest row."""
-    for index, words in waiting:
-        line = view.lines[index]
-        height = (line.words[0].top + line.words[0].bottom) / 2
-        if not rows:
-            break
-        spans = [_span(view, row) for row in rows]
-        ruled = [row for row, span in zip(rows, spans, strict=True) if span and span[0] < height < span[1]]
-        nearest = min(rows, key=lambda row: abs((row.top + row.bottom) / 2 - height))
-        home = ruled[0] if len(ruled) == 1 else nearest
-        home.label = [*words, *home.label] if index < home.index else [*home.label, *words]
-        home.extra.append(index)
+def _with_labels(view: View, rows: list[_Amounts], waiting: list[_Amounts]) -> list[_Amounts]:
+    """Give each line of words without amounts to the row whose ruled cell it shares, or with which it stands in one block."""
+    blocks = _blocks([*rows, *waiting])
+    for words in waiting:
+        height = (words.top + words.bottom) / 2
+        ruled = [row for row in rows if (span := _span(view, row)) and span[0] < height < span[1]]
+        close = [row for block in blocks if words in block for row in block if row in rows]
+        homes = ruled if len(ruled) == 1 else close if len(close) == 1 else rows if len(rows) == 1 else []
+        if not homes:
+            for row in close or rows:
+                row.problem = row.problem or f"it can't be told which row {' '.join(words.label)!r} belongs to"
+            continue
+        home = homes[0]
+        home.label = [*words.label, *home.label] if words.index < home.index else [*home.label, *words.label]
+        home.extra.append(words.index)
     return rows
+
+
+def _blocks(lines: list[_Amounts]) -> list[list[_Amounts]]:
+    """Lines that follow each other without the gap that parts two rows."""
+    blocks: list[list[_Amounts]] = []
+    for line in sorted(lines, key=lambda line: line.index):
+        if blocks and line.top - blocks[-1][-1].bottom < _BLOCK_GAP * (line.bottom - line.top):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks
 
 
 def _span(view: View, row: _Amounts) -> tuple[float, float] | None:

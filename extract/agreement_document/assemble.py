@@ -135,9 +135,9 @@ class _Citing:
 
     def entry(self, entry: Entry, what: str) -> Citation:
         """The row or line in which a table prints an amount."""
-        line = self._text.lines[entry.line].text
-        candidates = [f"{entry.row} {entry.printed}", *([line] if entry.printed in line else []), entry.printed]
-        return Citation(entry.page, f"table of {what}, {entry.row}", quote_from(self._text.pages[entry.page - 1], candidates))
+        line = self._text.lines[entry.line]
+        candidates = [f"{entry.row} {entry.printed}", *([line.text] if entry.printed in line.text else []), entry.printed]
+        return Citation(line.page, f"table of {what}, {entry.row}", quote_from(self._text.pages[line.page - 1], candidates))
 
     def words(self, page: int, number: str, text: str) -> Citation:
         """The beginning of a paragraph, as far as its page prints it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from extract.agreement_document.across import bands_of, grids_across
 from extract.agreement_document.down import grids_down
@@ -24,10 +25,10 @@ _REACH = 14
 def grids_of(views: Sequence[View]) -> list[Grid]:
     """Tables of the whole document, in order, each given its surroundings and joined to its continuation."""
     found: list[Grid] = []
-    for view in views:
+    for view, following in zip_longest(views, views[1:]):
         bands = bands_of(view)
         taken = {id(token) for band in bands for token in band}
-        found.extend([*grids_across(view, bands), *grids_down(view, taken)])
+        found.extend([*grids_across(view, bands, following), *grids_down(view, taken)])
     found.sort(key=lambda grid: grid.first)
     texts = [line.text for view in views for line in view.lines]
     tokens = [row for view in views for row in view.tokens]
