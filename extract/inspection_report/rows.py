@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from extract.documents.drawing import Box, Drawing, Piece
+from extract.documents.drawing import Box, Drawing, Piece, TaggedRow
 from extract.documents.pdf import PdfDocument
 from extract.inspection_report.ruled import Band, bands
 from extract.inspection_report.sections import Region
@@ -87,19 +87,28 @@ def read_rows(document: PdfDocument, region: Region, draw: Callable[[int], Drawi
 
 
 def _agree(document: PdfDocument, region: Region, drawing: Drawing, everything: str) -> PageRows | None:
-    boxes = [row.box for row in drawing.rows if region.holds(row.box.middle)]
+    named = [row for row in drawing.rows if region.holds(row.box.middle)]
     drawn = [
         _read_all(document, region, way, drawing) for way in bands(drawing.shapes, region.top, region.bottom, drawing.height)
     ]
     whole = [way for way in drawn if way and _accounts_for(everything, way)]
     if not any(drawn):
-        tagged = [Band(row.box, row.cells[-1].left) for row in drawing.rows if region.holds(row.box.middle)]
-        rows = _read_all(document, region, tagged, drawing)
+        rows = _read_all(document, region, [Band(row.box, row.cells[-1].left) for row in named], drawing)
         return PageRows(tuple(rows), Seen.TAGGED) if _accounts_for(everything, rows) else None
-    if not any(_has_text(document, region, box) for box in boxes):
+    if not any(_has_text(document, region, row.box) for row in named):
         return PageRows(tuple(whole[0]), Seen.DRAWN) if len(whole) == 1 else None
-    alike = [way for way in whole if _same_rows(document, region, [row.box for row in way], boxes)]
-    return PageRows(tuple(alike[0]), Seen.BOTH) if alike else None
+    for way in whole:
+        if _same_rows(document, region, [row.box for row in way], [row.box for row in named]):
+            return PageRows(tuple(_parted(document, region, row, named, drawing) for row in way), Seen.BOTH)
+    return None
+
+
+def _parted(document: PdfDocument, region: Region, row: Row, named: list[TaggedRow], drawing: Drawing) -> Row:
+    """The row itself; where no upright parts it, read again in the columns that its tagged cells show."""
+    cells = next(other.cells for other in named if row.box.bottom < other.box.middle < row.box.top)
+    if row.body or len(cells) < 2:
+        return row
+    return _read(document, region, Band(row.box, cells[-1].left), drawing.pieces)
 
 
 def _read_all(document: PdfDocument, region: Region, found: list[Band], drawing: Drawing) -> list[Row]:
