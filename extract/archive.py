@@ -27,7 +27,7 @@ from extract.media import EXTENSIONS, JSON
 from extract.objects import open_objects
 from extract.records import Snapshot
 from extract.terms import Origin
-from extract.trail import Trail
+from extract.trail import Role, Trail
 
 MANIFEST_NAME = "manifest.jsonl"
 
@@ -129,7 +129,7 @@ class Archive:
             before = self.trail(trail.source_id)
             self._store(sha256, JSON, content)
             asked_for = {visit.url for visit in trail.visits}
-            gone = {url: had for url, had in before.documents().items() if url not in asked_for} if before else {}
+            gone = self._gone(before, asked_for) if before else {}
             vanished = [
                 {"event": "vanished", "url": url, "sha256": had, "source_id": trail.source_id, "at": stamp(at)}
                 for url, had in gone.items()
@@ -207,6 +207,12 @@ class Archive:
             except ArchiveDamaged as error:
                 damaged.append(str(error))
         return Verification(len(self.state.media_types), tuple(damaged))
+
+    def _gone(self, before: Trail, asked_for: set[str]) -> dict[str, str]:
+        """Documents that an earlier trail named and a new one does not: address to the hash of the version held."""
+        unlisted = [visit.url for visit in before.visits if visit.role is Role.DOCUMENT and visit.url not in asked_for]
+        held = {url: self.state.latest(url) for url in unlisted}
+        return {url: snapshot.sha256 for url, snapshot in held.items() if snapshot}
 
     def _name(self, sha256: str, media_type: str = "") -> str:
         kind = self.state.media_types.get(sha256, media_type)

@@ -138,6 +138,21 @@ def test_a_document_no_longer_listed_vanishes_stays_in_the_archive_and_can_retur
     assert Archive(archive.root).state.vanished(other) is None
 
 
+def test_a_document_that_failed_before_it_was_taken_off_the_list_has_vanished_too(archive: Archive) -> None:
+    archive.put(fetched())
+    archive.record_visit(trail((URL, FIRST)), START)
+    failing = Visit(URL, None, Role.DOCUMENT, False, failed=True)
+    archive.record_visit(Trail("some_source", Origin.LIVE, (failing,)), START + timedelta(days=7))
+    assert archive.state.vanished(URL) is None
+    assert archive.record_visit(trail(), START + timedelta(days=14)) == (URL,)
+
+
+def test_an_address_that_never_gave_anything_cannot_vanish(archive: Archive) -> None:
+    missing = Visit(URL, None, Role.DOCUMENT, False)
+    archive.record_visit(Trail("some_source", Origin.LIVE, (missing,)), START)
+    assert archive.record_visit(trail(), START + timedelta(days=7)) == ()
+
+
 def test_walking_the_same_trail_again_only_moves_the_date(archive: Archive) -> None:
     archive.put(fetched())
     archive.record_visit(trail((URL, FIRST)), START)
