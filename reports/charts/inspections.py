@@ -84,7 +84,7 @@ def _by_programme(evidence: Evidence) -> list[Bar]:
     bars = [_bar(label, (row for a, row in latest if row is not None and a.programme(name))) for name, label in PROGRAMMES]
     names = [name for name, _ in PROGRAMMES]
     bars.append(
-        _bar("None of these", (row for a, row in latest if row is not None and not any(a.programme(name) for name in names)))
+        _bar("In no programme", (row for a, row in latest if row is not None and not any(a.programme(name) for name in names)))
     )
     return [bar for bar in bars if bar.total]
 
