@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.agreement_document.patterns import any_of
 from extract.agreement_document.sentences import Sentence
@@ -13,7 +14,7 @@ from extract.terms import FinancialYear
 
 _DFE = r"(?:the )?(?:department for education|secretary of state for education|dfe)(?: \([^)]*\))?"
 _NAME_ENDS = (
-    r"(?=\s*\(|,?\s+and (?:it |which |this )?(?:covers?|sets?|runs?|applies|is|relates)|,?\s+cover|"
+    r"(?=\s*\(|,?\s+(?:and )?(?:it |which |this )?(?:covers?|sets?|runs?|applies|is|relates|takes)\b|,?\s+covering|"
     r",\s+(?:which|for|it|in|to|on)\b|\s+for the\b|\s+in respect|\s+on \d|[.;]|$)"
 )
 _PARTIES = (
@@ -21,36 +22,49 @@ _PARTIES = (
     any_of(rf"\bbetween (?:the )?(?P<name>[A-Z][^<]{{2,90}}?)(?: \([^)]*\))?,? and {_DFE}"),
 )
 _COVERS = any_of(
-    r"\b(?:cover(?:s|ing|ed)?|runs?|running|appl(?:y|ies)|extends?)\b",
+    r"\b(?:cover(?:s|ing|ed)?|runs?|running|appl(?:y|ies)|extends?|relat(?:es|ing) to)\b",
     r"\bfor the (?:period|(?:\w+ )?financial years?)\b",
 )
-_SPAN = any_of(
-    r"<Y(?P<first>\d+)>[\s,]*(?:(?:up )?to|until|through|and|-)(?: and including)?(?: the)?(?: end of)?(?: the)?"
-    r"(?: financial)?(?: years?)?\s*<Y(?P<last>\d+)>"
+_TO = re.compile(
+    r"[\s,]*(?:(?:up )?to|until|through|-)(?: and including)?(?: the)?(?: end of)?(?: the)?(?: financial)?(?: years?)?"
+    r"(?: ending)?\s*",
+    re.IGNORECASE,
 )
+_AND = re.compile(r"\s*(?:,|and|, and|&)\s*", re.IGNORECASE)
+_DATES = any_of(r"\b1(?:st)? april (?P<first>20\d\d) (?:to|until|-) 31(?:st)? march (?P<last>20\d\d)")
 _REVIEWED = any_of(r"\b(?:insufficient|circumstances|may review|whether|if|unless|failure)\b")
 _IN_YEAR = any_of(
     r"\bin-? ?year\b.*\b(?:balance|surplus|break-?even|deficit)",
     r"\bbalance(?:d)?\b.*\bin-? ?year\b",
-    r"\bbreak-?even\b",
+    r"\bbreak(?:ing)?[- ]?even\b",
+)
+_IN_YEAR_NAME = (
+    any_of(r"\bin-? ?year\b(?:,| )*(?:balance|surplus|break-?even)", r"\bbreak(?:ing)?[- ]?even\b"),
+    any_of(r"\bin-? ?year\b"),
 )
 _REACH = any_of(
     r"\b(?:reach|achiev|return|attain|secur|mov|deliver|bring|brought|restor|maintain|sustain|obtain|arriv|get|set)",
-    r"\b(?:be in|have|eliminat|live within)",
+    r"\b(?:be in|have|eliminat|live within|break)",
 )
 _NO_DEFICIT = any_of(
     r"\beliminat|\bclear(?:s|ed|ing|ance)?\b|\bremov|\bextinguish|\bresolv|\bdischarg|\bended\b",
     r"\bno (?:\w+ ){0,3}deficit|\bwithout a (?:\w+ ){0,2}deficit|\bnil\b|\bzero\b|\bfree of\b|\bout of deficit",
     r"\bpaid off|\brepa(?:y|id)|\bwip(?:e|ed)|\bwritten off|\bin full\b",
 )
+_DEFICIT_NAME = (
+    any_of(rf"(?:{_NO_DEFICIT.pattern})(?!\w*(?: \w+){{0,3}} in-? ?year)"),
+    any_of(r"\bcumulative (?:\w+ )?deficit"),
+)
 _DEADLINE = any_of(
     r"\b(?:by|before|no later than|not later than|in|during|from|at|until|within)(?: the)?(?: end of)?(?: the)?"
-    r"(?: financial)?(?: years?)?(?: of)? <Y(?P<year>\d+)>"
+    r"(?: financial)?(?: years?)?(?: of| ending| ended)?(?: on)? <Y(?P<year>\d+)>"
 )
+_PROMISE = any_of(r"\b(?:undertakes|agrees|commits|expected)\b")
 _STOPPED = r"(?:suspended|paused|withheld|on hold|halted|stopped)"
 _SUSPENDED = any_of(
     rf"\bpayments?\b[^.;]*?\b(?:are|is|have been|has been|remains?|were|was|being)\b(?: \w+){{0,2}} {_STOPPED}\b",
     rf"\b(?:has|have|is|are)\b(?: \w+){{0,2}} (?:{_STOPPED}|suspending|pausing|withholding)\b[^.;]*\bpayments?\b",
+    rf"\bpayments?\b[^.;]*\bwill be {_STOPPED} (?:until|while|pending|during)\b",
     r"\bsuspension of (?:the |all |further |future )?payments?\b",
     r"\bagreement (?:is|has been) (?:\w+ )?suspended\b",
     r"\bno (?:further |more )?payments? (?:will|shall|can) be made\b[^.;]*\b(?:until|while|pending|during)\b",
@@ -93,11 +107,35 @@ def covered(sentences: Sequence[Sentence]) -> tuple[Said, Said] | None:
     """First and last financial year that the agreement covers."""
     for sentence in sentences:
         verb = _COVERS.search(sentence.masked)
-        span = _SPAN.search(sentence.masked, verb.start()) if verb else None
-        if span and re.search(r"\bagreement|\bit\b", sentence.text, re.IGNORECASE):
-            first, last = sentence.years[int(span["first"])], sentence.years[int(span["last"])]
-            return (Said(str(first), sentence), Said(str(last), sentence)) if first and last and first < last else None
+        if verb is None or not re.search(r"\bagreement|\bit\b", sentence.text, re.IGNORECASE):
+            continue
+        span = _dated_span(sentence) or _span(sentence, verb.start())
+        if span is not None:
+            first, last = span
+            return (Said(str(first), sentence), Said(str(last), sentence)) if first < last else None
     return None
+
+
+def _dated_span(sentence: Sentence) -> tuple[FinancialYear, FinancialYear] | None:
+    dates = _DATES.search(sentence.text)
+    return (FinancialYear(int(dates["first"])), FinancialYear.ending(int(dates["last"]))) if dates else None
+
+
+def _span(sentence: Sentence, start: int) -> tuple[FinancialYear, FinancialYear] | None:
+    """Years of "2021-22 to 2025-26", "between 2021-22 and 2025-26", or of a list of every year."""
+    marks = [match for match in re.finditer(r"<Y(\d+)>", sentence.masked) if match.start() > start]
+    years = [sentence.years[int(mark[1])] for mark in marks]
+    joints = [sentence.masked[one.end() : other.start()] for one, other in pairwise(marks)]
+    if len(years) < 2 or years[0] is None or years[1] is None:
+        return None
+    if _TO.fullmatch(joints[0]):
+        return years[0], years[1]
+    if not all(_AND.fullmatch(joint) for joint in joints):
+        return None
+    known = [year for year in years if year is not None]
+    in_a_row = [year.start for year in known] == list(range(known[0].start, known[0].start + len(years)))
+    between = re.search(r"\bbetween\s*$", sentence.masked[: marks[0].start()], re.IGNORECASE)
+    return (known[0], known[-1]) if in_a_row or (between and len(years) == 2) else None
 
 
 def in_year_balance(sentences: Sequence[Sentence], all_sentences: Sequence[Sentence]) -> Said | None:
@@ -114,7 +152,7 @@ def in_year_balance(sentences: Sequence[Sentence], all_sentences: Sequence[Sente
             if _IN_YEAR.search(sentence.text) and _REACH.search(sentence.text) and not _REVIEWED.search(sentence.text)
         ]
         if hits:
-            return _one_deadline(hits, _IN_YEAR)
+            return _one_deadline(hits, _IN_YEAR_NAME)
     return None
 
 
@@ -127,10 +165,10 @@ def elimination(sentences: Sequence[Sentence]) -> Said | None:
         and _NO_DEFICIT.search(sentence.text)
         and not re.search(r"\bmay review\b|\binsufficient\b", sentence.text, re.IGNORECASE)
     ]
-    return _one_deadline(hits, _NO_DEFICIT)
+    return _one_deadline(hits, _DEFICIT_NAME)
 
 
-def _one_deadline(sentences: Sequence[Sentence], about: re.Pattern[str]) -> Said | None:
+def _one_deadline(sentences: Sequence[Sentence], about: Sequence[re.Pattern[str]]) -> Said | None:
     found: dict[FinancialYear, Sentence] = {}
     for sentence in sentences:
         year = _deadline(sentence, about)
@@ -146,13 +184,13 @@ def _one_deadline(sentences: Sequence[Sentence], about: re.Pattern[str]) -> Said
     return next((Said(str(year), sentence) for year, sentence in found.items()), None)
 
 
-def _deadline(sentence: Sentence, about: re.Pattern[str]) -> FinancialYear | None:
-    """The year named as a deadline right after what it is about, else the only one named before it."""
-    start = about.search(sentence.masked)
+def _deadline(sentence: Sentence, about: Sequence[re.Pattern[str]]) -> FinancialYear | None:
+    """The first year named as a deadline after what it is about; before it, the only one."""
+    subject = next((match for pattern in about if (match := pattern.search(sentence.masked))), None)
     deadlines = list(_DEADLINE.finditer(sentence.masked))
-    if start is None or not deadlines:
+    if subject is None or not deadlines:
         return None
-    after = [match for match in deadlines if match.start() > start.start()]
+    after = [match for match in deadlines if match.start() > subject.start()]
     chosen = after[0] if after else deadlines[-1] if len(deadlines) == 1 else None
     return sentence.years[int(chosen["year"])] if chosen else None
 

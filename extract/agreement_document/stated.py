@@ -11,7 +11,10 @@ from extract.agreement_document.patterns import any_of
 from extract.agreement_document.sentences import Sentence
 from extract.terms import FinancialYear
 
-_ABOUT_PAYMENT = any_of(r"\b(?:pay|pays|paid|paying|payments?|instalments?|sums? of dsg|dsg sums?)\b")
+_ABOUT_PAYMENT = any_of(
+    r"\b(?:pay|pays|paid|paying|payments?|instalments?|sums? of dsg|dsg sums?|receives?|received)\b",
+    r"\b(?:total|funding|value|support)\b.*\b(?:agreement|safety valve)\b|\bmaking a total\b",
+)
 _NOT_PAYMENT = any_of(
     r"\b(?:deficits?|contribut\w*|reserves?|capital|savings?|transfer\w*|cost\w*|overspen\w*|fall\w*|balance|spend\w*|budget|fees?)\b",
     r"\b(?:above|below|previous\w*|original\w*|instead of)\b",
@@ -19,10 +22,12 @@ _NOT_PAYMENT = any_of(
 _PAID_BEFORE = any_of(r"\b(?:already |since )?paid\b", r"\balready (?:made|received)\b", r"\bhas (?:made|received)\b")
 _TO_PAY = any_of(r"\b(?:agree[sd]?|will|shall|to|undertakes?|due)(?: \w+)? (?:pay|be paid|make|provide)\b")
 _IN_YEAR_OF = any_of(r"\b(?:in|by|before|during|for|at|end of|until|within|year)\b[^<]*$")
-_PART_OF_WHOLE = 2
+_PART_OF_WHOLE = 3
 _TOTALS = (
-    any_of(r"\bmaking (?:a total of )?<A(\d+)> (?:in (?:all|total)|altogether|overall)"),
+    any_of(r"\bmaking (?:<A(\d+)> (?:in (?:all|total)|altogether|overall)|a total of <A(\d+)>)"),
     any_of(r"\btotals? (?:of|for|value of)?[^<]*?\bpayments?\b[^<]*?\b(?:is|are|of|be|remains?|to)\b (?:up to )?<A(\d+)>"),
+    any_of(r"\btotal (?:\w+ )?(?:funding|value|support|amount)\b[^<]*?\b(?:is|are|of|be|remains?)\b (?:up to )?<A(\d+)>"),
+    any_of(r"\b(?:remaining|remainder(?: of)?|rest(?: of)?) <A(\d+)>"),
     any_of(r"\b(?:totall?ing|amounting to|adding up to|worth)(?: up to)? <A(\d+)>"),
     any_of(r"\b(?:total|sum|maximum)(?: funding| payment| sum| amount| value)?(?: of| is)?(?: up to)? <A(\d+)>"),
     any_of(r"<A(\d+)>(?: of (?:additional )?DSG)?,? (?:in (?:total|all)|altogether)\b"),
@@ -31,7 +36,7 @@ _TOTALS = (
         r"(?:\w+ )?(?:period|life|lifetime|term|course|years)"
     ),
 )
-"""Ways to state a total; from the third on, "subsequent" or "further" before it makes it a sum of later payments only."""
+"""Ways to state a total; from the fourth on, "subsequent" or "remaining" makes it a sum of later payments only."""
 
 _LATER = any_of(r"\b(?:subsequent|remaining|further|later|following|future|remainder|rest)\b")
 _FIRST = any_of(
@@ -89,7 +94,7 @@ def _sums(sentence: Sentence, totals: list[StatedSum], later: list[StatedSum]) -
     seen: set[int] = set()
     for place, pattern in enumerate(_TOTALS):
         for match in pattern.finditer(sentence.masked):
-            index = int(match[1])
+            index = int(next(part for part in match.groups() if part))
             if index in seen or _foreign(sentence.masked, match.start(), match.end()):
                 continue
             seen.add(index)
@@ -159,7 +164,7 @@ def _payment(sentence: Sentence, amount: tuple[int, int, str, int], year: tuple[
 def _is_paid(before: str, between: str) -> bool:
     if re.search(r"\b(?:will|to|shall|due to) be paid\b", between, re.IGNORECASE):
         return False
-    if re.search(r"\b(?:was|were|has been|have been|already) paid\b", between, re.IGNORECASE):
+    if re.search(r"\b(?:was|were|has been|have been|already) (?:paid|made|received)\b", between, re.IGNORECASE):
         return True
     done = [match.end() for match in _PAID_BEFORE.finditer(before)]
     due = [match.end() for match in _TO_PAY.finditer(before)]

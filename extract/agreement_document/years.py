@@ -15,11 +15,11 @@ from extract.terms import FinancialYear, plain_dashes
 _MARCH = r"(?:31(?:st)?\s+)?mar(?:ch)?[\s,-]+"
 _FORMS = (
     r"1(?:st)?\s+apr(?:il)?\s+(?P<april>20\d\d)\s*(?:-|to|until)\s*31(?:st)?\s+mar(?:ch)?\s+(?P<march>20\d\d)",
-    r"(?P<first>20\d\d)\s*(?:-|/|to)\s*(?P<second>20\d\d|\d\d)(?![\d/-]|\s*(?:to|-|/)\s*\d\d(?:\D|$))",
+    r"(?P<first>20\d\d)\s*(?:-|/|to)\s*(?P<second>20\d\d|\d\d)(?!\d|/|-(?!20\d\d[-/])|\s*(?:to|-|/)\s*\d\d(?:\D|$))",
     rf"{_MARCH}(?P<ending>20\d\d)",
     r"31[./-]0?3[./-](?P<dated>20\d\d)",
 )
-_YEAR = re.compile(r"(?<![\d/-])(?:" + "|".join(_FORMS) + r")(?!\d)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d/])(?:(?<!-)|(?<=[-/]\d\d-))(?:" + "|".join(_FORMS) + r")(?!\d)", re.IGNORECASE)
 _SHORT = re.compile(r"(?:fy|f/y|financial year)?\s*(\d\d)\s*[-/]\s*(\d\d)", re.IGNORECASE)
 _SHORT_MARCH = re.compile(r"(?:31[\s-])?mar(?:ch)?[\s'-]+(\d\d)", re.IGNORECASE)
 _LEAD = re.compile(
@@ -42,7 +42,7 @@ class FoundYear:
 def tidy(text: str) -> str:
     """Plain dashes, single spaces, no space around a year's dash or slash."""
     text = re.sub(r"\s+", " ", plain_dashes(text)).strip()
-    return re.sub(r"(?<=\d)\s*([-/])\s*(?=\d)", r"\1", text)
+    return re.sub(r"(?<=\d)\s*([-/])\s*(?=\d)(?!20\d\d\s*[-/]\s*\d)", r"\1", text)
 
 
 def find_years(text: str) -> list[FoundYear]:
