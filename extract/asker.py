@@ -68,6 +68,7 @@ class Asker:
         """
         failing = (source.id, split(url).netloc)
         self._hosts.refuse_failing(*failing)
+        begun = self._hosts.monotonic()
         try:
             answer = self._follow(self._address(url), source, conditions, source.size_limit)
             self._check_status(url, answer, conditions)
@@ -75,10 +76,16 @@ class Asker:
             self._hosts.served(*failing)
             raise
         except EvidenceError:
-            self._hosts.failed(*failing)
+            self._hosts.failed(*failing, self._hosts.monotonic() - begun)
             raise
         self._hosts.served(*failing)
         return answer
+
+    def forgive(self, source_id: str) -> None:
+        """Ask again for what failed a source, robots.txt among it."""
+        self._hosts.forgive(source_id)
+        with self._lock:
+            self._rules = {address: rules for address, rules in self._rules.items() if isinstance(rules, Robots)}
 
     def stand_in(self, url: str) -> bool:
         """Whether the mirror's index says that the document was rebuilt; False where there is no index."""

@@ -47,6 +47,10 @@ class Place(Protocol):
         """Whether the document was rebuilt and is not the publisher's."""
         ...
 
+    def forgive(self, source_id: str) -> None:
+        """Ask again for what failed a source earlier in this run."""
+        ...
+
     def close(self) -> None:
         """Let go of what is open."""
         ...
@@ -140,6 +144,7 @@ class Fetcher:
 
     def forget_failures(self, source_id: str) -> None:
         """Let what failed for a source in this run be asked for again; what came is kept."""
+        self._place.forgive(source_id)
         with self._lock:
             failed = [key for key, done in self._done.items() if key[0] == source_id and isinstance(done, EvidenceError)]
             for key in failed:

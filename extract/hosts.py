@@ -12,7 +12,7 @@ from extract.errors import HostUnreachable, SourceUnavailable
 from extract.transfer import Limits
 
 FAILURES_IN_A_ROW = 3
-"""So many requests of one source that a host could not serve, one after the other, and it is left alone for this run."""
+"""A host that failed so many requests of one source, one after the other, is left alone once they cost enough time."""
 
 UNANSWERED_NAMES = 2
 """So many names that nobody answered for, and no host reached: there is no network, and no other is tried."""
@@ -50,7 +50,7 @@ class Hosts:
         self._clock = clock
         self._limits = limits
         self._hosts: dict[str, Host] = {}
-        self._failures: dict[tuple[str, str], int] = {}
+        self._failures: dict[tuple[str, str], list[float]] = {}
         self._lock = threading.Lock()
         self._reached = False
 
@@ -103,20 +103,29 @@ class Hosts:
         if asked or not hurry:
             self._clock.sleep(seconds)
 
+    def monotonic(self) -> float:
+        """The clock's seconds."""
+        return self._clock.monotonic()
+
     def served(self, source_id: str, name: str) -> None:
         """A request of a source was answered."""
         self._failures.pop((source_id, name), None)
 
-    def failed(self, source_id: str, name: str) -> None:
-        """A request of a source was not served."""
-        self._failures[(source_id, name)] = self._failures.get((source_id, name), 0) + 1
+    def failed(self, source_id: str, name: str, seconds: float) -> None:
+        """A request of a source was not served, and took so long to find that out."""
+        self._failures.setdefault((source_id, name), []).append(seconds)
+
+    def forgive(self, source_id: str) -> None:
+        """Forget how hosts failed a source."""
+        for failing in [failing for failing in self._failures if failing[0] == source_id]:
+            del self._failures[failing]
 
     def refuse_failing(self, source_id: str, name: str) -> None:
-        """Raise SourceUnavailable when a host has failed a source too often in a row."""
-        if self._failures.get((source_id, name), 0) >= FAILURES_IN_A_ROW:
+        """Raise SourceUnavailable when a host has failed a source too often in a row, and too long."""
+        costs = self._failures.get((source_id, name), [])
+        if len(costs) >= FAILURES_IN_A_ROW and sum(costs) >= self._limits.patience:
             raise SourceUnavailable(
-                f"{name} failed {FAILURES_IN_A_ROW} times in a row for {source_id} and is left alone in this run. "
-                "Refresh again later."
+                f"{name} failed {len(costs)} times in a row for {source_id} and is left alone in this run. Refresh again later."
             )
 
     def _refuse_given_up(self, name: str, host: Host) -> None:

@@ -45,7 +45,7 @@ def read_index(content: bytes, name: str) -> dict[str, Entry]:
     try:
         index = json.loads(content)
         return {url: _entry(about) for url, about in index.items()}
-    except (ValueError, AttributeError, TypeError, KeyError) as error:
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
         raise MirrorUnusable(f"{name} is not an index of addresses ({error!r}). Make the mirror anew.") from error
 
 
@@ -94,6 +94,9 @@ class FolderMirror:
 
     def close(self) -> None:
         """Nothing is open."""
+
+    def forgive(self, source_id: str) -> None:
+        """Nothing is held against a folder."""
 
     def _robots(self, url: str) -> Robots:
         return Robots.read(self.read(url, MAX_BYTES), PRODUCT) if url in self._index else Robots()

@@ -29,6 +29,7 @@ class Limits:
         tries: how many times a request is made that the host could not serve (429, 5xx) or that broke off.
         longest_wait: the longest Retry-After that is waited for, in seconds.
         all_waits: seconds of such waiting for one host in one run.
+        patience: seconds that failures in a row may cost a source before their host is left alone.
         pause: seconds between two requests to one publisher's host.
     """
 
@@ -41,6 +42,7 @@ class Limits:
     tries: int = 4
     longest_wait: float = 30.0
     all_waits: float = 90.0
+    patience: float = 30.0
     pause: float = 1.0
 
 

@@ -263,6 +263,9 @@ class TestRobots:
                 one_run.get(server.serve(f"/{name}.pdf", PDF), ID)
         assert {request.target for request in server.requests} == {"/robots.txt"}
         assert server.asked("/robots.txt") == SOON.tries
+        server.serve("/robots.txt", b"")
+        one_run.forget_failures(ID)
+        one_run.get(server.base + "/a.pdf", ID)
 
 
 class TestWhatCame:

@@ -15,6 +15,7 @@ import requests
 
 from extract.addresses import is_public, split
 from extract.archive import Archive
+from extract.clock import Clock
 from extract.errors import HostUnreachable, NotPermitted, SourceChanged, SourceUnavailable
 from extract.fetcher import Fetcher
 from extract.hosts import FAILURES_IN_A_ROW
@@ -267,7 +268,7 @@ class TestSlowness:
         def silent(connection: Connection, _: Request) -> None:
             connection.pause(5)
 
-        one_run = run(tmp_path, server, limits=replace(SOON, silence=0.1))
+        one_run = run(tmp_path, server, clock=Clock(), limits=replace(SOON, silence=0.1, patience=0.2))
         for number in range(FAILURES_IN_A_ROW):
             with pytest.raises(SourceUnavailable, match="silent"):
                 one_run.get(server.on(f"/{number}.pdf", silent), ID)
@@ -415,16 +416,22 @@ class TestBusyHosts:
         one_run = run(tmp_path, server)
         for number in range(FAILURES_IN_A_ROW + 2):
             with pytest.raises(SourceUnavailable):
-                one_run.get(server.serve(f"/{number}.pdf", status=500), ID)
-        assert [server.asked(f"/{number}.pdf") for number in range(FAILURES_IN_A_ROW + 2)] == [
-            *[SOON.tries] * FAILURES_IN_A_ROW,
-            0,
-            0,
-        ]
+                one_run.get(server.serve(f"/{number}.pdf", status=503, retry_after="4"), ID)
+        asked = [server.asked(f"/{number}.pdf") for number in range(FAILURES_IN_A_ROW + 2)]
+        assert asked == [*[SOON.tries] * FAILURES_IN_A_ROW, 0, 0]
         one_run.get(server.serve("/fine.pdf", PDF), "another_source")
+        one_run.forget_failures(ID)
+        one_run.get(server.serve("/0.pdf", PDF), ID)
+
+    def test_failures_that_cost_no_time_do_not_keep_us_from_the_rest(self, tmp_path: Path, server: HostileServer) -> None:
+        one_run = run(tmp_path, server)
+        for number in range(FAILURES_IN_A_ROW * 2):
+            with pytest.raises(SourceUnavailable):
+                one_run.get(server.serve(f"/{number}.pdf", status=500), ID)
+        one_run.get(server.serve("/fine.pdf", PDF), ID)
 
     def test_a_failure_now_and_then_is_no_storm(self, tmp_path: Path, server: HostileServer) -> None:
-        one_run = run(tmp_path, server)
+        one_run = run(tmp_path, server, limits=replace(SOON, patience=0.0))
         for number in range(FAILURES_IN_A_ROW * 2):
             with pytest.raises(SourceUnavailable):
                 one_run.get(server.serve(f"/bad{number}.pdf", status=500), ID)

@@ -61,6 +61,6 @@ def row(source_id: str) -> Source:
     return replace(SOURCE, id=source_id)
 
 
-def fetcher(root: Path, *, clock: FakeClock | None = None, limits: Limits = SOON, **more: object) -> Fetcher:
+def fetcher(root: Path, *, clock: Clock | None = None, limits: Limits = SOON, **more: object) -> Fetcher:
     """One run on the archive at `root`."""
     return Fetcher(Archive(root), row, clock=clock or FakeClock(), limits=limits, **more)  # type: ignore[arg-type]
