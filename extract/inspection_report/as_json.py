@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from extract.errors import DocumentUnreadable, EvidenceError
-from extract.inspection_report.front_page import OlderFramework
+from extract.inspection_report.front_page import OLDER_FRAMEWORK
 from extract.inspection_report.read import Reading, place_name, read_report
 from extract.records import Inspection, PreviousInspection
 from extract.terms import Framework
@@ -20,22 +20,24 @@ _FIELDS = (
 Resolve = Callable[[str], str | None]
 """A place's exact name to its DfE code, None when it is nobody's."""
 
+Read = Callable[[bytes, str], Reading]
+"""A file's bytes and name to what it says; raises what `read_report` raises."""
 
-def describe_file(content: bytes, file: str, resolve: Resolve) -> dict[str, Any]:
+
+def describe_file(content: bytes, file: str, resolve: Resolve, read: Read = read_report) -> dict[str, Any]:
     """Read one file and describe it, whatever it is.
 
     Args:
         file: the path as given; it names the file in the object and in messages.
+        read: how to read it; in a process of its own, for files nobody has vouched for.
     """
     try:
-        reading = read_report(content, file)
-    except DocumentUnreadable as error:
-        rejected = rejected_object(file, str(error), needs_ocr=error.needs_ocr)
-        if isinstance(error, OlderFramework):
+        reading = read(content, file)
+    except EvidenceError as error:
+        rejected = rejected_object(file, str(error), needs_ocr=isinstance(error, DocumentUnreadable) and error.needs_ocr)
+        if OLDER_FRAMEWORK in str(error):
             rejected["framework"] = Framework.LOCAL_AREA_2016.value
         return rejected
-    except EvidenceError as error:
-        return rejected_object(file, str(error))
     return parsed_object(file, reading, resolve)
 
 

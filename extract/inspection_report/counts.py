@@ -16,6 +16,8 @@ from extract.inspection_report.sections import END, PRIORITY, Heading, find_head
 from extract.inspection_report.text import Footer
 
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)](?:\s|$)")
+_BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[A-Z])")
+_LETTERED = re.compile(r"\(?[a-z][.)]\s", re.IGNORECASE)
 _FEWEST_WORDS = 4
 """No entry says what to do in fewer words."""
 
@@ -125,12 +127,19 @@ def _check(entries: list[list[Row]]) -> None:
 def _count(entry: list[Row]) -> int:
     """One, or as many as its actions are numbered 1, 2, 3."""
     lines = [line for part in entry for line in part.lines]
+    where = f"page {entry[0].page}"
+    bare = [(at, int(match[1])) for at, line in enumerate(lines) if (match := _BARE_NUMBER.match(line))]
+    if len(bare) > 1 and _counts_up(bare):
+        return len(bare)
     numbers = [(at, int(match[1])) for at, line in enumerate(lines) if (match := _NUMBER.match(line))]
-    if len(numbers) < 2:
-        return 1
-    first = numbers[0][1]
-    if [number for _, number in numbers] != list(range(first, first + len(numbers))):
-        raise _NotCounted(f"page {entry[0].page}: the numbers in a row do not follow each other")
-    if numbers[0][0] != 0:
-        raise _NotCounted(f"page {entry[0].page}: numbers within a row may be actions, or parts of one")
-    return len(numbers)
+    if len(numbers) > 1 and not _counts_up(numbers):
+        raise _NotCounted(f"{where}: numbers within a row may be actions, or parts of one")
+    if _LETTERED.match(lines[0]) and any(_LETTERED.match(line) for line in lines[1:]):
+        raise _NotCounted(f"{where}: letters within a row may be actions, or parts of one")
+    return max(len(numbers), 1)
+
+
+def _counts_up(numbers: list[tuple[int, int]]) -> bool:
+    """Whether numbers at the head of lines begin with the first line and go up one by one."""
+    first_line, first = numbers[0]
+    return first_line == 0 and [number for _, number in numbers] == list(range(first, first + len(numbers)))

@@ -10,16 +10,21 @@ from extract.errors import DocumentUnreadable
 from extract.inspection_report.text import Footer, Line, body_lines, join
 
 _LABELS = {
-    "dates": re.compile(r"inspection dates?\s*:\s*", re.IGNORECASE),
-    "previous": re.compile(r"(?:dates? of )?previous inspections?(?: dates?)?\s*:\s*", re.IGNORECASE),
+    "dates": re.compile(r"(?:inspection dates?|dates? of (?:this )?inspection)\b\s*:?\s*", re.IGNORECASE),
+    "previous": re.compile(
+        r"(?:dates? of (?:the )?)?(?:previous|last) (?:area SEND |full )*inspections?(?: dates?)?\b\s*:?\s*", re.IGNORECASE
+    ),
     "outcome": re.compile(r"inspection outcomes?:?\s*$", re.IGNORECASE),
     "information": re.compile(r"information about the (?:local )?area(?: partnership)?:?\s*$", re.IGNORECASE),
     "end": re.compile(r"what is it like to be a child\b", re.IGNORECASE),
 }
+_FACTS = ("dates", "previous")
+"""Labels that stand above the outcome only: below it the same words are prose."""
+
 _PAGES = 3
 """The front matter has never run beyond the second page."""
 
-_TITLE = re.compile(r"\barea SEND (?:full )?inspection of (?:the )?(?P<place>.+)$", re.IGNORECASE)
+_TITLE = re.compile(r"\barea SEND (?:full )?inspection of (?:the )?(?P<place>.+?\bpartnership\b|.+)", re.IGNORECASE)
 _TITLE_WORDS = 16
 """No partnership's name is longer; more words are not a title."""
 
@@ -32,8 +37,8 @@ _OLDER = re.compile(
 _MONITORING = re.compile(r"\barea send\b.{0,40}\b(?:monitoring|follow-?up) (?:inspection|visit)", re.IGNORECASE)
 
 
-class OlderFramework(DocumentUnreadable):
-    """A letter of the framework before 2023: it grades nothing, and is never mapped on to the three outcomes."""
+OLDER_FRAMEWORK = "this is a letter of the framework before 2023"
+"""How a refusal says so: the letter grades nothing, and is never mapped on to the three outcomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,7 @@ def read_front_page(pages: tuple[Page, ...], footers: tuple[Footer | None, ...],
     """Cut the front page at its labels.
 
     Raises:
-        OlderFramework: a letter of the 2016 framework.
-        DocumentUnreadable: anything else that is not a full Area SEND inspection report; the message says what it seems to be.
+        DocumentUnreadable: not a full Area SEND inspection report; the message says what it seems to be.
     """
     lines = [line for page, footer in zip(pages[:_PAGES], footers, strict=False) for line in body_lines(page, footer)]
     sections = _cut(lines)
@@ -77,7 +81,7 @@ def _cut(lines: list[Line]) -> dict[str, list[Line]]:
     for line in lines:
         for candidate, pattern in _LABELS.items():
             match = pattern.match(line.text)
-            if match and candidate not in sections:
+            if match and candidate not in sections and not (candidate in _FACTS and "outcome" in sections):
                 label, rest = candidate, line.text[match.end() :]
                 sections[label] = [Line(line.page, line.index, rest)] if rest else []
                 break
@@ -96,9 +100,8 @@ def _refusal(page: Page, name: str) -> DocumentUnreadable:
             "Give the report of the full inspection."
         )
     if _OLDER.search(page.flat):
-        return OlderFramework(
-            f"{name}, page 1: this is a letter of the framework before 2023. "
-            "It grades nothing, and is never mapped on to the three outcomes."
+        return DocumentUnreadable(
+            f"{name}, page 1: {OLDER_FRAMEWORK}. It grades nothing, and is never mapped on to the three outcomes."
         )
     if _CHILDRENS_SERVICES.search(page.flat):
         return DocumentUnreadable(f"{name}, page 1: this is a report on children's services, not on an area's SEND arrangements.")

@@ -25,7 +25,7 @@ FIRST_YEAR = 2023
 """The framework's first inspections; an earlier date is a slip."""
 
 _LONGEST_QUOTE = 300
-_PARTNERSHIP_WORDS = re.compile(r",?\s+(?:local\s+)?(?:area\s+)?(?:SEND\s+)?partnership$", re.IGNORECASE)
+_PARTNERSHIP_WORDS = re.compile(r",?\s+(?:joint\s+)?(?:local\s+)?(?:area\s+)?(?:SEND\s+)?partnership$", re.IGNORECASE)
 
 
 class Reading(NamedTuple):
@@ -53,8 +53,8 @@ def read_report(content: bytes, name: str) -> Reading:
         name: what to call it in messages (file name or address).
 
     Raises:
-        OlderFramework: a letter of the framework before 2023.
-        DocumentUnreadable: not a PDF, a scan (`needs_ocr`), another kind of report, or no outcome to be read.
+        DocumentUnreadable: not a PDF, a scan (`needs_ocr`), another kind of report, a letter of the framework before
+            2023 (the message holds `OLDER_FRAMEWORK`), or no outcome to be read.
         FigureAmbiguous: the front page states an outcome and what does not go with it.
     """
     with PdfDocument(content, name) as document:
@@ -144,6 +144,9 @@ class _Reader:
 
     def previous(self, span: Span | None) -> PreviousInspection | None:
         printed = self._front.text("previous")
+        if printed is None and span is None:
+            self.unreadable("previous_inspection", "it may stand in what page 1 prints as inspection dates")
+            return None
         if not printed:
             return PreviousInspection(NOT_STATED)
         previous = read_previous(printed)
@@ -207,7 +210,7 @@ class _Reader:
             self.contradictions.append(f"inspection dates: front page {_in_words(span)}, footer {said}")
         names = dict.fromkeys(footer.name for footer in held if footer.span and footer.name)
         for name in names:
-            if _plain(name) != _plain(self._front.partnership):
+            if _plain(place_name(name)) != _plain(place_name(self._front.partnership)):
                 self.contradictions.append(f"partnership: front page {self._front.partnership}, footer {name}")
 
 

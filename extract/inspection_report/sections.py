@@ -65,7 +65,7 @@ def find_headings(document: PdfDocument, footers: tuple[Footer | None, ...]) -> 
 
 def _marked(lines: list[Line]) -> list[tuple[Line, str]]:
     marked: list[tuple[Line, str]] = []
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         if line.text[:1] in _FIRST_LETTERS and len(line.text) <= _LONGEST_HEADING:
             # A narrow table head may wrap: "Areas for priority", "action".
             alone, wrapped = letters(line.text), letters(line.text + (following.text if following else ""))

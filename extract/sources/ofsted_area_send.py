@@ -98,7 +98,7 @@ def parse(content: bytes, wanted: Wanted) -> Parsed:
         DocumentUnreadable: not a full Area SEND inspection report, or its outcome cannot be read.
         FigureAmbiguous: the report contradicts itself on its outcome, or is not about the provider that lists it.
     """
-    name = f"{wanted.title} ({wanted.url})"
+    name = wanted.url if wanted.title == wanted.url else f"{wanted.title} ({wanted.url})"
     inspection, notes = read_report(content, name)
     provider = wanted.hint("provider") or place_name(inspection.partnership or "")
     if not _same_place(provider, inspection.partnership or ""):

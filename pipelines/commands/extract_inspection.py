@@ -4,33 +4,48 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from extract.inspection_report.as_json import describe_file, rejected_object
+from extract.inspection_report.read import Reading
+from extract.records import Wanted
+from extract.sources.ofsted_area_send import SOURCE_ID
+from extract.worker import WorkerPool
 from transform.local_authorities import LocalAuthorities
 
 
 def run(files: list[Path]) -> int:
     """Print one object for each file, in the order given; what goes wrong with a file is told in its object.
 
+    Each is read in a process of its own, with limits: a file that crashes its reader is one `rejected` object.
+
     Returns:
         0 when every file was read, 3 when some was not.
     """
     authorities = LocalAuthorities.load()
-    described = []
-    for file in files:
-        described.append(_describe(file, authorities))
-        sys.stdout.write(json.dumps(described[-1], ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-    return 0 if all(item["status"] == "parsed" for item in described) else 3
+    with tempfile.TemporaryDirectory() as nothing_kept, WorkerPool(Path(nothing_kept)) as pool:
+        statuses = [_print_one(file, authorities, pool) for file in files]
+    return 0 if all(status == "parsed" for status in statuses) else 3
 
 
-def _describe(file: Path, authorities: LocalAuthorities) -> dict[str, Any]:
+def _print_one(file: Path, authorities: LocalAuthorities, pool: WorkerPool) -> str:
+    described = _describe(file, authorities, pool)
+    sys.stdout.write(json.dumps(described, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    return str(described["status"])
+
+
+def _describe(file: Path, authorities: LocalAuthorities, pool: WorkerPool) -> dict[str, Any]:
+    def read(content: bytes, name: str) -> Reading:
+        parsed = pool.parse(SOURCE_ID, content, Wanted(name, name))
+        return Reading(parsed.inspections[0], parsed.notes)
+
     try:
         content = file.read_bytes()
     except OSError as error:
         return rejected_object(
             str(file), f"{file} cannot be read ({error.strerror or error}). Check the path and its permissions."
         )
-    return describe_file(content, str(file), authorities.resolve)
+    return describe_file(content, str(file), authorities.resolve, read)
