@@ -131,18 +131,39 @@ def _joined(letters: list[_Letter]) -> Word:
 
 
 def _without_marks(strips: list[list[Word]]) -> list[list[Word]]:
-    """Move small or raised words that follow another closely into that word's marks."""
+    """Move small or raised words that follow another closely into that word's marks; put those that lead a note on its line."""
     marks: dict[int, list[Word]] = {}
+    leading: dict[int, list[Word]] = {}
     taken: set[int] = set()
     for index, strip in enumerate(strips):
         hosts = _neighbours(strips, index)
         for mark in strip if hosts else ():
             host = next((word for word in hosts if _is_mark_of(mark, word)), None)
-            if host is not None:
-                marks.setdefault(id(host), []).append(mark)
+            note = None if host else next((word for word in hosts if _leads(mark, word)), None)
+            if host is not None or note is not None:
+                (leading if host is None else marks).setdefault(id(host or note), []).append(mark)
                 taken.add(id(mark))
-    kept = ([_marked(word, marks.get(id(word), [])) for word in strip if id(word) not in taken] for strip in strips)
+    kept = (
+        [
+            each
+            for word in strip
+            if id(word) not in taken
+            for each in (
+                *(replace(mark, baseline=word.baseline) for mark in leading.get(id(word), [])),
+                _marked(word, marks.get(id(word), [])),
+            )
+        ]
+        for strip in strips
+    )
     return [strip for strip in kept if strip]
+
+
+def _leads(mark: Word, word: Word) -> bool:
+    """Whether a small or raised mark stands right before a word, as at the beginning of a footnote."""
+    if len(mark.text) > 3 or not -0.1 * word.size < word.x0 - mark.x1 < 0.6 * word.size:
+        return False
+    raised = word.baseline - mark.baseline
+    return mark.size <= word.size and 0.15 * word.size < raised < 0.7 * word.size
 
 
 def _neighbours(strips: list[list[Word]], index: int) -> list[Word]:

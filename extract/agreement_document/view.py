@@ -82,12 +82,20 @@ def _join_wrapped(rows: list[list[Token]]) -> None:
     """Make one token of each year or amount that wraps over the lines of its cell."""
     for index in range(len(rows) - 2, -1, -1):
         for place, upper in enumerate(rows[index]):
-            for below in rows[index + 1 : index + 3]:
-                united = next(((lower, both) for lower in below if (both := _wrapped(upper, lower))), None)
+            for offset, below in enumerate(rows[index + 1 : index + 3], index + 1):
+                alone = [lower for lower in below if not _heads_column(lower, rows[offset + 1 : offset + 3])]
+                united = next(((lower, both) for lower in alone if (both := _wrapped(upper, lower))), None)
                 if united:
                     below.remove(united[0])
                     rows[index][place] = united[1]
                     break
+
+
+def _heads_column(token: Token, below: list[list[Token]]) -> bool:
+    """Whether a bare 2023 has another bare year under it: then what stands above is their head."""
+    if token.kind is not Kind.BARE_YEAR:
+        return False
+    return any(other.kind is Kind.BARE_YEAR and abs(other.x0 - token.x0) < token.size for row in below for other in row)
 
 
 def _wrapped(upper: Token, lower: Token) -> Token | None:
