@@ -19,7 +19,7 @@ from extract.clock import Clock
 from extract.errors import HostUnreachable, NotPermitted, SourceChanged, SourceUnavailable
 from extract.fetcher import Fetcher
 from extract.hosts import FAILURES_IN_A_ROW
-from tests.support.fetching import PDF, SOON, FakeClock, fetcher
+from tests.support.fetching import PDF, QUICK, SOON, FakeClock, fetcher
 from tests.support.hostile_server import Connection, HostileServer, Request, loopback_only, self_signed
 
 ID = "some_source"
@@ -214,7 +214,7 @@ class TestRedirects:
         else:
             with pytest.raises(SourceUnavailable):
                 one_run.get(url, ID)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 5
 
 
 class TestSlowness:
@@ -239,8 +239,8 @@ class TestSlowness:
 
         begun = time.monotonic()
         with pytest.raises(SourceUnavailable, match=r"broken off"):
-            run(tmp_path, server).get(server.on("/a.pdf", dripping), ID)
-        assert time.monotonic() - begun < 1.5, name
+            run(tmp_path, server, limits=QUICK).get(server.on("/a.pdf", dripping), ID)
+        assert time.monotonic() - begun < 8, name
         assert nothing_was_kept(tmp_path)
 
     @pytest.mark.parametrize("begins", [b"", HEAD, HEAD + b"Content-Length: 9\r\n\r\n%PDF-"])
@@ -251,8 +251,8 @@ class TestSlowness:
 
         begun = time.monotonic()
         with pytest.raises(SourceUnavailable, match=r"silent.*broken off"):
-            run(tmp_path, server).get(server.on("/a.pdf", silent), ID)
-        assert time.monotonic() - begun < 1.5
+            run(tmp_path, server, limits=QUICK).get(server.on("/a.pdf", silent), ID)
+        assert time.monotonic() - begun < 4
 
     def test_a_steady_body_may_not_take_longer_than_the_whole_limit(self, tmp_path: Path, server: HostileServer) -> None:
         def steady(connection: Connection, _: Request) -> None:
@@ -262,13 +262,13 @@ class TestSlowness:
                 connection.pause(0.02)
 
         with pytest.raises(SourceUnavailable, match="too slowly"):
-            run(tmp_path, server, limits=replace(SOON, total=0.5)).get(server.on("/a.pdf", steady), ID)
+            run(tmp_path, server, limits=replace(QUICK, total=0.5)).get(server.on("/a.pdf", steady), ID)
 
     def test_a_host_that_is_slow_each_time_is_left_alone_for_that_source(self, tmp_path: Path, server: HostileServer) -> None:
         def silent(connection: Connection, _: Request) -> None:
             connection.pause(5)
 
-        one_run = run(tmp_path, server, clock=Clock(), limits=replace(SOON, silence=0.1, patience=0.2))
+        one_run = run(tmp_path, server, clock=Clock(), limits=replace(QUICK, silence=0.5, patience=0.2))
         for number in range(FAILURES_IN_A_ROW):
             with pytest.raises(SourceUnavailable, match="silent"):
                 one_run.get(server.on(f"/{number}.pdf", silent), ID)
@@ -285,7 +285,7 @@ class TestSize:
             connection.forever(b"x" * 65536)
 
         with pytest.raises(NotPermitted, match=r"larger than 1 MB.*size_limit_mb"):
-            run(tmp_path, server, limits=replace(SOON, total=30)).get(server.on("/a.pdf", endless), ID)
+            run(tmp_path, server, limits=SOON).get(server.on("/a.pdf", endless), ID)
         assert nothing_was_kept(tmp_path)
 
     def test_an_endless_header_is_broken_off(self, tmp_path: Path, server: HostileServer) -> None:
@@ -320,7 +320,7 @@ class TestSize:
             connection.forever(gzip.compress(b"") * 3000)
 
         with pytest.raises(NotPermitted, match="larger than 1 MB"):
-            run(tmp_path, server, limits=replace(SOON, total=30)).get(server.on("/a.pdf", endless), ID)
+            run(tmp_path, server, limits=SOON).get(server.on("/a.pdf", endless), ID)
 
     def test_many_small_bombs_in_a_row_count_together(self, tmp_path: Path, server: HostileServer) -> None:
         url = server.serve("/a.pdf", gzip.compress(b"x" * 300_000) * 5, content_encoding="gzip")
@@ -459,7 +459,7 @@ class TestTls:
 
     def test_a_host_that_speaks_no_tls_is_unreachable(self, tmp_path: Path, server: HostileServer) -> None:
         with pytest.raises(HostUnreachable):
-            run(tmp_path, server).get(f"https://{server.place}/a.pdf", ID)
+            run(tmp_path, server, limits=replace(SOON, connect=1.0)).get(f"https://{server.place}/a.pdf", ID)
 
     def test_a_host_that_falls_silent_in_the_handshake_is_unreachable(self, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -468,7 +468,7 @@ class TestTls:
             begun = time.monotonic()
             with pytest.raises(HostUnreachable, match="cannot be reached"):
                 one_run.get(f"https://{place}/a.pdf", ID)
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 5
 
 
 def test_after_any_failure_the_last_good_version_still_stands(tmp_path: Path, server: HostileServer) -> None:

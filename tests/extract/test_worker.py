@@ -87,7 +87,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def pool(tmp_path: Path, package: str) -> Iterator[WorkerPool]:
-    with WorkerPool(tmp_path / "parsed", limits=WorkerLimits(seconds=10, memory_mb=300), package=package) as running:
+    with WorkerPool(tmp_path / "parsed", limits=WorkerLimits(seconds=30, memory_mb=300), package=package) as running:
         yield running
 
 
@@ -140,12 +140,12 @@ def test_a_document_that_does_harm_is_refused_by_name_and_the_next_is_read(pool:
 
 @pytest.mark.parametrize("word", ["hang", "spin"])
 def test_a_document_that_takes_for_ever_is_given_up(tmp_path: Path, package: str, word: str) -> None:
-    with WorkerPool(tmp_path, limits=WorkerLimits(seconds=0.6), package=package) as pool:
+    with WorkerPool(tmp_path, limits=WorkerLimits(seconds=3), package=package) as pool:
         first = worker_of(pool.parse("some_source", b"fine", wanted("fine")))
         begun = time.monotonic()
-        with pytest.raises(DocumentUnreadable, match=rf"{word}\.pdf took longer than 0\.6 seconds to read"):
+        with pytest.raises(DocumentUnreadable, match=rf"{word}\.pdf took longer than 3 seconds to read"):
             pool.parse("some_source", word.encode(), wanted(word))
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 10
         assert not alive(int(first))
         assert worker_of(pool.parse("some_source", b"fine", wanted("fine"))) != first
 

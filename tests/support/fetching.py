@@ -14,7 +14,9 @@ from extract.transfer import Limits
 
 PDF = b"%PDF-1.7 a report"
 PAGE = b"<!doctype html><html><head><title>Reports</title></head><body>Reports</body></html>"
-SOON = Limits(connect=2.0, silence=0.4, total=1.5, grace=0.3, rate=1000.0, longest_wait=30.0, all_waits=60.0, pause=0.0)
+SOON = Limits(connect=5.0, silence=10.0, total=30.0, grace=10.0, rate=1000.0, longest_wait=30.0, all_waits=60.0, pause=0.0)
+QUICK = replace(SOON, silence=0.4, total=1.5, grace=0.3)
+"""For tests of slowness alone: on a busy machine an honest host may take longer."""
 
 SOURCE = Source(
     id="some_source",
