@@ -13,7 +13,7 @@ def chart_files(chart: Chart, formats: frozenset[str] = PICTURES) -> dict[str, b
     """Content of each file by name. A chart with nothing to show has only its sentence.
 
     Args:
-        formats: which pictures, of "svg" and "png" (for print, and 1200 x 675 for sharing).
+        formats: which pictures, of "svg", "png" (for print, and 1200 x 675 for sharing) and "share" (the latter alone).
     """
     name = chart.chart_id
     if chart.empty:
@@ -26,6 +26,7 @@ def chart_files(chart: Chart, formats: frozenset[str] = PICTURES) -> dict[str, b
         files[f"{name}.svg"] = chart.svg().encode()
     if "png" in formats:
         files[f"{name}.png"] = chart.png("print")
+    if formats & {"png", "share"}:
         files[f"{name}-share.png"] = chart.png("share")
     return files
 

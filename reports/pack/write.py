@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from reports.charts.write import PICTURES, chart_files
+from reports.charts.write import chart_files
 from reports.evidence import Evidence
 from reports.folder import whole_folder
 from reports.letter import compose, to_docx
@@ -18,8 +18,10 @@ from reports.pack.markdown import to_markdown
 from reports.pack.model import Pack
 from reports.pack.typst import to_pdf
 
-FORMATS = frozenset({"html", "md", "docx", "pdf", *PICTURES})
-"""Everything a pack can be written as; figures.csv, each chart's numbers and words, and the manifest always are."""
+FORMATS = frozenset({"html", "md", "docx", "pdf", "svg", "share"})
+"""What a pack is written as; figures.csv, each chart's numbers and words, and the manifest always are.
+
+For print an SVG is better than any PNG, and is drawn anyway; `send-evidence chart` writes PNGs for print too."""
 MANIFEST = "manifest.json"
 
 
