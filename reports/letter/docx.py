@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from reports.citations import printable
 from reports.letter import endnotes
+from reports.letter.endnotes import w as _w
 from reports.letter.model import Block, Letter, Note, Signature
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 SERIF, SANS = "Georgia", "Arial"
+_UNUSED_PARTS = frozenset({"stylesWithEffects", "thumbnail", "customXml", "webSettings"})
+_KEPT_STYLES = (
+    "Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Title", "Heading1", "Heading2", "Heading3", "BodyText",
+    "ListNumber", "Footer", "Localnote", "Tofillin", "Label", "EndnoteText", "EndnoteReference", "Hyperlink",
+)  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PARAGRAPH_STYLES = {
     "heading": "Heading 2",
@@ -57,9 +63,29 @@ def _empty_letter() -> bytes:
     document = docx.Document()
     _page(document)
     _styles(document)
+    _leave_out_unused(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _leave_out_unused(document: Document) -> None:
+    """Drop what the template brings and a letter does not use: a hundred table styles, a thumbnail of another document."""
+    for rels in (document.part.rels, document.part.package.rels):
+        for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in _UNUSED_PARTS]:
+            del rels[key]
+    styles = {style.get(_w("styleId")): style for style in document.styles.element.iter(_w("style"))}
+    kept = set(_KEPT_STYLES)
+    waiting = list(kept)
+    while waiting:
+        style = styles[waiting.pop()]
+        for child in style:
+            if child.tag in (_w("basedOn"), _w("link"), _w("next")) and child.get(_w("val")) not in kept:
+                kept.add(child.get(_w("val")))
+                waiting.append(child.get(_w("val")))
+    for name, style in styles.items():
+        if name not in kept:
+            style.getparent().remove(style)
 
 
 @lru_cache(maxsize=1)
@@ -118,11 +144,11 @@ def _note_styles(styles: Any) -> None:
     from docx.shared import Pt, RGBColor
 
     text = styles.add_style("EndnoteText", WD_STYLE_TYPE.PARAGRAPH)
-    text.element.find(endnotes._w("name")).set(endnotes._w("val"), "endnote text")
+    text.element.find(_w("name")).set(_w("val"), "endnote text")
     text.base_style, text.font.size = styles["Normal"], Pt(8.5)
     text.paragraph_format.space_after = Pt(3)
     mark = styles.add_style("EndnoteReference", WD_STYLE_TYPE.CHARACTER)
-    mark.element.find(endnotes._w("name")).set(endnotes._w("val"), "endnote reference")
+    mark.element.find(_w("name")).set(_w("val"), "endnote reference")
     mark.font.superscript = True
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = RGBColor(0x0B, 0x4F, 0x8A), True
@@ -134,19 +160,19 @@ def _east_asian(style: Any, font: str) -> None:
     for name in list(fonts.attrib):
         del fonts.attrib[name]
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(endnotes._w(name), font)
+        fonts.set(_w(name), font)
 
 
 def _plain_title(style: Any) -> None:
     """No rule under the title: it is the subject of a letter."""
-    border = style.element.pPr.find(endnotes._w("pBdr"))
+    border = style.element.pPr.find(_w("pBdr"))
     if border is not None:
         style.element.pPr.remove(border)
 
 
 def _language(document: Document) -> None:
-    for language in document.styles.element.iter(endnotes._w("lang")):
-        language.set(endnotes._w("val"), "en-GB")
+    for language in document.styles.element.iter(_w("lang")):
+        language.set(_w("val"), "en-GB")
 
 
 def _properties(document: Document, letter: Letter) -> None:
@@ -182,6 +208,7 @@ def _signatures(document: Document, signatures: tuple[Signature, ...]) -> None:
         paragraph.paragraph_format.space_after = _points(3)
     for row in table.rows:
         _keep_whole(row)
+    _styled(document, "endnote text")  # Word wants a paragraph after the last table
 
 
 def _points(size: float) -> Any:
@@ -192,7 +219,7 @@ def _points(size: float) -> Any:
 
 def _keep_whole(row: Any) -> None:
     properties = row._tr.get_or_add_trPr()
-    properties.append(endnotes._element("cantSplit"))
+    properties.append(endnotes.element("cantSplit"))
 
 
 def _footer(document: Document, letter: Letter) -> None:
@@ -209,10 +236,10 @@ def _field(paragraph: Any, code: str) -> None:
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("text", "1"), ("end", "")):
         run = paragraph.add_run(text if kind == "text" else "")
         if kind == "":
-            instruction = endnotes._child(run._r, "instrText")
+            instruction = endnotes.child(run._r, "instrText")
             instruction.text = text
         elif kind != "text":
-            endnotes._child(run._r, "fldChar", fldCharType=kind)
+            endnotes.child(run._r, "fldChar", fldCharType=kind)
 
 
 def _same_bytes(content: bytes) -> bytes:

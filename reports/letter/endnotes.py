@@ -21,23 +21,26 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _SEPARATORS = ((-1, "separator"), (0, "continuationSeparator"))
 
 
-def _w(name: str) -> str:
+def w(name: str) -> str:
+    """A name in the namespace of WordprocessingML."""
     return f"{{{_W}}}{name}"
 
 
-def _element(name: str, **attributes: str | int) -> Any:
+def element(name: str, **attributes: str | int) -> Any:
+    """An element of WordprocessingML with its attributes."""
     from lxml import etree
 
-    element = etree.Element(_w(name), nsmap={"w": _W, "r": _R})
+    made = etree.Element(w(name), nsmap={"w": _W, "r": _R})
     for key, value in attributes.items():
-        element.set(_w(key), str(value))
-    return element
+        made.set(w(key), str(value))
+    return made
 
 
-def _child(parent: Any, name: str, **attributes: str | int) -> Any:
-    child = _element(name, **attributes)
-    parent.append(child)
-    return child
+def child(parent: Any, name: str, **attributes: str | int) -> Any:
+    """The same, appended to a parent."""
+    made = element(name, **attributes)
+    parent.append(made)
+    return made
 
 
 def add_endnotes(document: Document, notes: Sequence[Note]) -> None:
@@ -51,12 +54,12 @@ def add_endnotes(document: Document, notes: Sequence[Note]) -> None:
     from docx.opc.part import Part
     from lxml import etree
 
-    root = _element("endnotes")
+    root = element("endnotes")
     for identity, kind in _SEPARATORS:
-        separator = _child(root, "endnote", type=kind, id=identity)
+        separator = child(root, "endnote", type=kind, id=identity)
         if identity == -1:
-            _heading(_child(separator, "p"))
-        _child(_child(_child(separator, "p"), "r"), kind)
+            _heading(child(separator, "p"))
+        child(child(child(separator, "p"), "r"), kind)
     part = Part(PackURI("/word/endnotes.xml"), _TYPE, b"", document.part.package)
     for note in notes:
         _note(root, note, part)
@@ -67,19 +70,19 @@ def add_endnotes(document: Document, notes: Sequence[Note]) -> None:
 
 def _heading(paragraph: Any) -> None:
     """The word above the notes, where the program shows what separates them from the text."""
-    _child(_child(paragraph, "pPr"), "pStyle", val="Heading2")
+    child(child(paragraph, "pPr"), "pStyle", val="Heading2")
     _text(paragraph, "Notes")
 
 
 def _note(root: Any, note: Note, part: Any) -> None:
-    endnote = _child(root, "endnote", id=note.number)
+    endnote = child(root, "endnote", id=note.number)
     for index, (before, link, after) in enumerate(note_lines(note)):
-        paragraph = _child(endnote, "p")
-        _child(_child(paragraph, "pPr"), "pStyle", val="EndnoteText")
+        paragraph = child(endnote, "p")
+        child(child(paragraph, "pPr"), "pStyle", val="EndnoteText")
         if index == 0:
-            run = _child(paragraph, "r")
-            _child(_child(run, "rPr"), "rStyle", val="EndnoteReference")
-            _child(run, "endnoteRef")
+            run = child(paragraph, "r")
+            child(child(run, "rPr"), "rStyle", val="EndnoteReference")
+            child(run, "endnoteRef")
             _text(paragraph, " ")
         _text(paragraph, f"{before}. " if before else "")
         _link(paragraph, link, part)
@@ -89,10 +92,10 @@ def _note(root: Any, note: Note, part: Any) -> None:
 def _text(paragraph: Any, text: str, style: str = "") -> None:
     if not text:
         return
-    run = _child(paragraph, "r")
+    run = child(paragraph, "r")
     if style:
-        _child(_child(run, "rPr"), "rStyle", val=style)
-    holder = _child(run, "t")
+        child(child(run, "rPr"), "rStyle", val=style)
+    holder = child(run, "t")
     holder.text = text
     holder.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
@@ -104,27 +107,27 @@ def _link(paragraph: Any, address: str, part: Any) -> None:
         return
     from docx.opc.constants import RELATIONSHIP_TYPE
 
-    link = _child(paragraph, "hyperlink")
+    link = child(paragraph, "hyperlink")
     link.set(f"{{{_R}}}id", part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     _text(link, address, "Hyperlink")
 
 
 def _number_plainly(document: Document) -> None:
     """Arabic numbers, in the document's settings and in its section (programs read one or the other)."""
-    properties = _element("endnotePr")
-    _child(properties, "numFmt", val="decimal")
+    properties = element("endnotePr")
+    child(properties, "numFmt", val="decimal")
     section = document.sections[-1]._sectPr
-    heads = sum(child.tag in (_w("headerReference"), _w("footerReference")) for child in section)
+    heads = sum(child.tag in (w("headerReference"), w("footerReference")) for child in section)
     section.insert(heads, copy.deepcopy(properties))
     for identity, _ in _SEPARATORS:
-        _child(properties, "endnote", id=identity)
+        child(properties, "endnote", id=identity)
     settings = document.settings.element
-    before = settings.find(_w("compat"))
+    before = settings.find(w("compat"))
     settings.insert(list(settings).index(before) if before is not None else len(settings), properties)
 
 
 def reference(paragraph: Any, number: int) -> None:
     """Append the mark of a note to a paragraph of python-docx."""
-    run = _child(paragraph._p, "r")
-    _child(_child(run, "rPr"), "rStyle", val="EndnoteReference")
-    _child(run, "endnoteReference", id=number)
+    run = child(paragraph._p, "r")
+    child(child(run, "rPr"), "rStyle", val="EndnoteReference")
+    child(run, "endnoteReference", id=number)

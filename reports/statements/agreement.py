@@ -15,10 +15,10 @@ from reports.statements.programmes import is_whole
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
 NARROWING = {
-    "fewer_plans": "fewer plans",
-    "ceasing_plans": "ending plans",
-    "independent_placements": "fewer or cheaper independent placements",
-    "thresholds_and_panels": "thresholds and panels that decide who gets help",
+    "fewer_plans": "the number of plans",
+    "ceasing_plans": "plans that end",
+    "independent_placements": "independent placements",
+    "thresholds_and_panels": "thresholds and panels",
 }
 """Condition tags that bear on assessments, plans and placements, in words."""
 
@@ -40,10 +40,12 @@ def _require(case: Case) -> Agreement:
 
 
 def listing(case: Case) -> Source | None:
-    """The source that lists the agreement: DfE's page where a membership row names it."""
+    """The source that lists the agreement: a membership row, or DfE's own document, whatever was read out of it."""
     rows = [row for row in case.here.programme("safety_valve") if row.status != "refused"]
-    found = [source for source in map(sources.of_programme, rows) if not case.refuses_source(source)]
-    return next(iter(sorted(found, key=lambda source: (source.kind != "primary", source.key))), None)
+    listed = [sources.of_programme(row) for row in rows]
+    listed += [sources.of_agreement(a.row)._replace(reviewed=True) for a in case.here.agreements if a.row.version > 0]
+    found = [source for source in listed if not case.refuses_source(source)]
+    return min(found, key=lambda s: (s.stand_in, s.confidence != "sourced", s.kind != "primary", s.key), default=None)
 
 
 def _listed(case: Case, _: Found) -> Iterable[Slots]:
@@ -51,6 +53,7 @@ def _listed(case: Case, _: Found) -> Iterable[Slots]:
     if source is None:
         raise Unmet("no source that this output may use names it")
     labels = [row.tranche for row in case.here.programme("safety_valve") if row.tranche and row.confidence == "sourced"]
+    labels += [a.row.label for a in case.here.agreements if a.row.version > 0 and source.key.startswith("agreement:")]
     signed = FigureRef("a Safety Valve agreement", sources=(source,))
     yield {"signed": signed, "label": FigureRef(_year_label(labels[0]), sources=(source,)) if labels else None}
 
@@ -159,7 +162,7 @@ def _none_listed(case: Case) -> bool:
 
 def _list_source(case: Case, _: Found) -> Iterable[Slots]:
     rows = [row for row in case.evidence.small.programmes if row.programme == "safety_valve"]
-    found = [source for source in map(sources.of_programme, rows) if source.kind == "primary"]
+    found = [source for source in map(sources.of_programme, rows) if (source.kind, source.confidence) == ("primary", "sourced")]
     if found:
         page = found[0]._replace(key="programme:safety_valve:list", title="list of Safety Valve agreements")
         yield {"list": FigureRef("DfE’s list", sources=(page,))}

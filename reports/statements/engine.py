@@ -238,7 +238,8 @@ def _choose(need: Need, case: Case, figures: tuple[Figure, ...]) -> Figure:
 
 def _reason(need: Need, case: Case, figure: Figure) -> str:
     if not figure.reported:
-        why = f" ({figure.state_reason})" if figure.state_reason else ""
+        reason = re.sub(r" \(correction [^()]*\)$", "", (figure.state_reason or "").rstrip("."))
+        why = f" ({reason[:1].lower()}{reason[1:]})" if reason else ""
         return f"the figure for {figure.when} is {wording.STATE_WORDS[figure.value_state]}{why}"
     when = _date(figure)
     if when is not None and (case.evidence.facts.as_at - when).days > need.oldest:

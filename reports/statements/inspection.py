@@ -42,9 +42,9 @@ def _outcome(case: Case, _: Found) -> Iterable[Slots]:
     ids = (figure.figure_id,) if figure and not case.refuses(figure) else ()
     cited = () if ids else (source,)
     visit = wording.days_between(row.inspection_start, row.inspection_end)
+    on = "on" if row.inspection_start in (None, row.inspection_end) else "from"
     yield {
-        "visit": FigureRef(visit, ids, cited),
-        "on": "on" if row.inspection_start in (None, row.inspection_end) else "from",
+        "visit": FigureRef(f"{on} {visit}", ids, cited) if visit else None,
         "published": FigureRef(wording.day(row.published), ids, cited) if row.published else None,
         "finding": FigureRef(_FINDINGS[row.outcome or 0], ids, cited),
     }
@@ -140,7 +140,7 @@ SPECS = (
     Spec(
         "inspection.outcome",
         "inspection",
-        "Ofsted and the Care Quality Commission inspected {whose} local area {on} {visit}. Their report[[, published on "
+        "Ofsted and the Care Quality Commission inspected {whose} local area[[ {visit}]]. Their report[[, published on "
         "{published},]] {finding}.",
         slots=_outcome,
         caveats=_outcome_caveats,
@@ -167,7 +167,7 @@ SPECS = (
     Spec(
         "inspection.compared",
         "inspection",
-        "Of the {all} areas whose report is held here, {same} had this outcome.",
+        "Of the {all} areas whose outcome is held here, {same} had this one.",
         applies=_has,
         slots=_compared,
         outputs=frozenset({PACK}),

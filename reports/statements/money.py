@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
 
 from extract.terms import FinancialYear
 from reports import wording
@@ -60,6 +59,7 @@ def _balance_caveats(case: Case, found: Found) -> tuple[str, ...]:
 
 
 _OFFICIAL = Need(BALANCE, oldest=THREE_YEARS, only=published)
+_PER_HEAD = Need("dsg_deficit_per_resident_0_25", "same", oldest=THREE_YEARS, optional=True, only=published)
 _SETTLE_BALANCE = Settle(
     "{whose} Dedicated Schools Grant balance in DfE’s statistics",
     "the council’s statement of accounts, or DfE’s next yearly release of what councils spent",
@@ -157,16 +157,13 @@ def _differing(case: Case, _: Found) -> Iterable[Slots]:
         }
 
 
-def _positive(_: Case, found: Found) -> bool:
-    return found["per_head"].amount > Decimal(0)
-
-
 SPECS = (
     Spec(
         "money.deficit",
         "money",
-        "At {balance.when}, {whose} Dedicated Schools Grant was in deficit by {balance}.",
-        {"balance": _OFFICIAL},
+        "At {balance.when}, {whose} Dedicated Schools Grant was in deficit by {balance}"
+        "[[: {per_head} for each resident aged 0 to 25, by our sum]].",
+        {"balance": _OFFICIAL, "per_head": _PER_HEAD},
         holds=_deficit,
         caveats=_balance_caveats,
         settle=_SETTLE_BALANCE,
@@ -186,13 +183,6 @@ SPECS = (
         {"balance": _OFFICIAL},
         holds=_nil,
         caveats=_balance_caveats,
-    ),
-    Spec(
-        "money.per_resident",
-        "money",
-        "That deficit comes to {per_head} for each resident aged 0 to 25, by our sum.",
-        {"per_head": Need("dsg_deficit_per_resident_0_25", oldest=THREE_YEARS, only=published)},
-        holds=_positive,
     ),
     Spec(
         "money.change",

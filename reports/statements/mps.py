@@ -26,7 +26,7 @@ def _members(case: Case, _: Found) -> Iterable[Slots]:
 def _seats(case: Case) -> Iterable[str]:
     for member in case.here.members:
         name = member.mp.display_name if member.mp else "no MP listed"
-        shared = f"; also {wording.join_words(member.also_in)}" if member.also_in else ""
+        shared = f"; also {'; '.join(member.also_in)}" if member.also_in else ""
         yield f"{name} ({member.constituency.name}{shared})"
 
 

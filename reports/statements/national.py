@@ -82,9 +82,19 @@ def national_events(case: Case) -> tuple[EventRow, ...]:
     return found
 
 
+SUPERSEDING = frozenset({"override", "grant"})
+"""Kinds of event of which the latest supersedes those before."""
+
+NOT_TOLD = frozenset({"report", "s114_risk"})
+"""Kinds whose numbers are national statements, which can be superseded as an event cannot."""
+
+
 def _events(case: Case, _: Found) -> Iterable[Slots]:
-    for row in national_events(case):
-        if slots := event_slots(case, row):
+    rows = [row for row in national_events(case) if row.kind not in NOT_TOLD and event_slots(case, row)]
+    last = {row.kind: row.event_id for row in rows}
+    for row in rows:
+        slots = event_slots(case, row)
+        if slots and (row.kind not in SUPERSEDING or last[row.kind] == row.event_id):
             yield slots
 
 

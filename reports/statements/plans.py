@@ -142,7 +142,7 @@ SPECS = (
     Spec(
         "plans.new",
         "plans",
-        "It issued {new} new plans in {new.when}[[ (England: {england})]].",
+        "New plans issued in {new.when}: {new}[[ (England: {england})]].",
         {"new": Need("ehc_new_plans"), "england": _same("ehc_new_plans", "england")},
         outputs=frozenset({PACK}),
     ),

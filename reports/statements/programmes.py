@@ -8,7 +8,7 @@ from reports import wording
 from reports.evidence import Evidence, ProgrammeRow
 from reports.statements import sources
 from reports.statements.engine import Unmet
-from reports.statements.model import FigureRef
+from reports.statements.model import PACK, FigureRef, Source
 from reports.statements.money import in_safety_valve
 from reports.statements.spec import Case, Found, Settle, Slots, Spec
 
@@ -91,6 +91,33 @@ def _none(case: Case, _: Found) -> Iterable[Slots]:
     yield dict(found)
 
 
+RECENT = 2200
+"""Days: a council formed within about six years still has figures of those before it in people's hands."""
+
+
+def _formed_lately(case: Case) -> bool:
+    since = case.here.authority.valid_from
+    return since is not None and (case.evidence.facts.as_at - since).days <= RECENT
+
+
+def _formed(case: Case, _: Found) -> Iterable[Slots]:
+    since = case.here.authority.valid_from
+    replaced = [row for row in case.evidence.small.authorities if row.successor_la_code == case.here.authority.la_code]
+    names = [row.name for row in replaced if row.valid_to is not None]
+    if since is not None:
+        yield {
+            "since": FigureRef(wording.day(since), sources=(_REGISTER,)),
+            "before": FigureRef(wording.join_words(dict.fromkeys(names)), sources=(_REGISTER,)) if names else None,
+        }
+
+
+_REGISTER = Source(
+    "register:authorities",
+    "mySociety",
+    "UK local authorities, past and current (from ONS codes)",
+    "https://github.com/mysociety/uk_local_authority_names_and_codes",
+)
+
 _NAMES = {
     "safety_valve": "the Safety Valve",
     "dbv": "Delivering Better Value in SEND",
@@ -98,6 +125,15 @@ _NAMES = {
 }
 
 SPECS = (
+    Spec(
+        "programmes.formed",
+        "programmes",
+        "{name} has stood in its present form since {since}[[; it took over from {before}]]. "
+        "Figures from before then are of other councils and are not added up.",
+        applies=_formed_lately,
+        slots=_formed,
+        outputs=frozenset({PACK}),
+    ),
     Spec(
         "programmes.dbv",
         "programmes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from extract.terms import FinancialYear
@@ -21,8 +22,8 @@ _ENDINGS = {
     "met": "The target was met",
     "depends_on_basis": "Whether the target was met depends on whether DfE’s payments are counted in that figure, which the "
     "source does not say",
-    "forecast_to_miss": "If it comes about, the target will be missed by at least {gap}",
-    "forecast_to_meet": "If it comes about, the target will be met",
+    "forecast_to_miss": "By that forecast the target is missed by at least {gap}",
+    "forecast_to_meet": "By that forecast the target is met",
     "forecast_depends": "Whether that would meet the target depends on whether DfE’s payments are counted in it, which the "
     "source does not say",
 }
@@ -58,8 +59,8 @@ def _reported(row: VerdictRow) -> FigureRef | None:
     return FigureRef(deficit_words(row.reported_deficit), tuple(row.reported_figure_ids))
 
 
-def _verdict_slots(row: VerdictRow) -> Slots:
-    plan = row.planned_deficit
+def _verdict_slots(row: VerdictRow, as_at: date) -> Slots:
+    plan, end = row.planned_deficit, FinancialYear.parse(row.financial_year).end_date
     target = (row.target_figure_id,) if row.target_figure_id else ()
     ids = (*target, *row.reported_figure_ids)
     ending = _ENDINGS[row.verdict]
@@ -74,7 +75,8 @@ def _verdict_slots(row: VerdictRow) -> Slots:
         other = FigureRef(deficit_words(row.other_planned_deficit), ids)
     return {
         "key": row.financial_year,
-        "when": wording.day(FinancialYear.parse(row.financial_year).end_date),
+        "when": wording.day(end),
+        "plans": "planned" if end < as_at else "plans",
         "plan": FigureRef(deficit_words(plan), target) if plan is not None else None,
         "reported": _reported(row),
         "added": added,
@@ -87,14 +89,14 @@ def _verdict_slots(row: VerdictRow) -> Slots:
 
 def _decided(case: Case, _: Found) -> Iterable[Slots]:
     rows = _usable(case, DECIDED)
-    return [_verdict_slots(row) for row in (rows[-1:] if case.in_letter else rows)]
+    return [_verdict_slots(row, case.evidence.facts.as_at) for row in (rows[-1:] if case.in_letter else rows)]
 
 
 def _forecast(case: Case, _: Found) -> Iterable[Slots]:
     decided = _usable(case, DECIDED)
     last = decided[-1].financial_year if decided else ""
     rows = [row for row in _usable(case, FORECAST) if row.financial_year > last]
-    return [_verdict_slots(row) for row in (rows[:1] if case.in_letter else rows)]
+    return [_verdict_slots(row, case.evidence.facts.as_at) for row in (rows[:1] if case.in_letter else rows)]
 
 
 def _summary(case: Case, _: Found) -> Iterable[Slots]:
@@ -129,7 +131,8 @@ def _missing_years(case: Case, _: Found) -> Iterable[Slots]:
         raise Unmet("no version of the agreement that prints them is held")
     refused = [row for row in case.here.verdicts if row.verdict in (*DECIDED, *FORECAST) and _refusal(case, row)]
     if refused:
-        raise Unmet(_refusal(case, refused[0]))
+        years = wording.join_words(row.financial_year for row in refused)
+        raise Unmet(f"for {years}, {_refusal(case, refused[0])}")
     unreported = [row.financial_year for row in case.here.verdicts if row.verdict == "no_figure"]
     if unreported:
         raise Unmet(f"no outturn is held for {wording.join_words(unreported)}")
@@ -156,7 +159,7 @@ SPECS = (
     Spec(
         "targets.forecast",
         "targets",
-        "For {when} the agreement plans {plan}, before DfE’s payments. The latest forecast held is {reported}. "
+        "For {when} the agreement {plans} {plan}, before DfE’s payments. The latest forecast held is {reported}. "
         "{ending}.[[{suspended}]]",
         applies=in_safety_valve,
         slots=_forecast,
