@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from extract.archive import Archive
+from extract.errors import ArchiveDamaged
 from extract.parsed_store import ParsedKey, ParsedStore
 from extract.worker import Task, WorkerPool
 from pipelines.collect import Collector, Version
@@ -13,23 +14,29 @@ from pipelines.collect import Collector, Version
 
 def read_documents(
     collector: Collector, archive: Archive, store: ParsedStore, jobs: int, *, again: bool, say: Callable[[str], None]
-) -> int:
-    """Read what has not been read yet into the store, or store why not; return how many documents were read.
+) -> tuple[int, list[str]]:
+    """Read what has not been read yet into the store, or store why not.
 
     Args:
         jobs: worker processes.
         again: read everything anew.
         say: told how far it is.
+
+    Returns:
+        How many documents were read, and in sentences those whose archived copy could not be opened.
     """
     versions = collector.versions()
     once = {collector.key(version): version for version in (versions if again else collector.unread(versions))}
     if not once:
-        return 0
+        return 0, []
+    lost = []
     with WorkerPool(store.root.parent, min(jobs, len(once))) as pool:
-        for number, _outcome in enumerate(pool.read_all(_tasks(once, archive)), start=1):
+        for number, outcome in enumerate(pool.read_all(_tasks(once, archive)), start=1):
+            if isinstance(outcome.error, ArchiveDamaged):
+                lost.append(str(outcome.error))
             if number % 25 == 0 or number == len(once):
                 say(f"read {number} of {len(once)} documents")
-    return len(once)
+    return len(once), lost
 
 
 def _tasks(once: dict[ParsedKey, Version], archive: Archive) -> Iterator[Task]:

@@ -49,6 +49,7 @@ class SourceReport:
         problems: documents that could not be had, each in a sentence; the source went on without them.
         error: why the source as a whole failed, None when it did not.
         transient: the failure may be over in a while.
+        unreachable: the host could not be reached at all.
         shrank: the listing names less than half of what it named before, so nothing is built on this run.
     """
 
@@ -59,6 +60,7 @@ class SourceReport:
     problems: list[str] = field(default_factory=list)
     error: str | None = None
     transient: bool = False
+    unreachable: bool = False
     shrank: bool = False
 
 
@@ -69,7 +71,9 @@ class Summary:
     Attributes:
         outcome: built, unchanged, refused (a fatal check failed) or planned (--dry-run).
         read: documents read in this run; 0 when nothing changed.
+        unread: archived documents that could not be opened to be read, each in a sentence.
         rejected: documents refused, each in a sentence.
+        unsent: why a notice that is set up could not be sent.
     """
 
     run_id: str
@@ -79,6 +83,7 @@ class Summary:
     mirror: str | None = None
     sources: list[SourceReport] = field(default_factory=list)
     read: int = 0
+    unread: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     figures: int | None = None
     warehouse_id: str | None = None
@@ -86,6 +91,7 @@ class Summary:
     advisories: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     error: str | None = None
+    unsent: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain values."""
@@ -125,7 +131,7 @@ class Refresh:
         started = self.clock.now().replace(microsecond=0)
         self.summary = Summary(f"{started:%Y%m%dT%H%M%SZ}", started, mirror=settings.mirror)
         self._reports: dict[str, SourceReport] = {}
-        self.archive = Archive(settings.raw)
+        self.archive = Archive(settings.raw, settings.objects)
         self.registry: Registry = registry()
         self.runs = Manifest(settings.raw / "runs.jsonl")
         self.changes = Manifest(settings.raw / "changes.jsonl")
@@ -212,6 +218,7 @@ class Refresh:
         held = self.archive.trail(report.source_id) is not None
         report.error = None if self.options.offline else str(error)
         report.transient = isinstance(error, SourceUnavailable) and not isinstance(error, HostUnreachable | NotThere)
+        report.unreachable = isinstance(error, HostUnreachable)
         report.outcome = "bundled" if not held else "skipped" if self.options.offline else "failed"
 
     def settled(self) -> bool:
@@ -224,16 +231,19 @@ class Refresh:
             return all(self._still_the_same(source_id) for source_id in self.source_ids) and self.nothing_changed()
 
     def _walk(self, source_id: str, report: SourceReport) -> None:
+        from extract.discovery import discover
         from pipelines.collect import source_module
 
         before = self.archive.trail(source_id)
         had = before.documents() if before else {}
-        for wanted in source_module(source_id).discover(lambda url: self.fetcher.listing(url, source_id)):
+        refused: HostUnreachable | None = None
+        for wanted in discover(source_module(source_id), lambda url: self.fetcher.listing(url, source_id)):
             report.documents += 1
             try:
                 snapshot = self.fetcher.get(wanted.url, source_id, wanted.title)
             except EvidenceError as error:
                 report.problems.append(str(error))
+                refused = error if isinstance(error, HostUnreachable) else None
                 continue
             report.changed += had.get(wanted.url) != snapshot.sha256
         if report.documents < SHRUNK * len(had):
@@ -243,7 +253,7 @@ class Refresh:
                 f"Look at {self.registry[source_id].landing_page}; if that is right, move {self.settings.data} aside and refresh."
             )
         if report.documents and len(report.problems) == report.documents:
-            raise SourceUnavailable(f"none of its {report.documents} documents could be had. {report.problems[0]}")
+            raise refused or SourceUnavailable(f"none of its {report.documents} documents could be had. {report.problems[0]}")
         self.archive.record_visit(self.fetcher.trail(source_id), self.clock.now())
         report.outcome = "fetched"
 
@@ -270,7 +280,7 @@ class Refresh:
         """Read every document that this version of its parser has not read yet; return how many were."""
         from pipelines.reading import read_documents
 
-        self.summary.read = read_documents(
+        self.summary.read, self.summary.unread = read_documents(
             self.collector, self.archive, self.store, self.options.jobs, again=self.options.full, say=self.say
         )
         return self.summary.read
@@ -281,13 +291,18 @@ class Refresh:
         Raises:
             CheckFailed: a fatal check failed; the old warehouse stands.
         """
+        from pipelines.digest import superseded_statements
         from pipelines.inputs import build_inputs
         from transform.warehouse import build_warehouse
 
         inputs = build_inputs(self)
         self.summary.rejected = [f"{row['item']}: {row['reason']}" for row in inputs.rejected]
         built = build_warehouse(
-            self.settings.warehouse, inputs, self.summary.started.replace(tzinfo=None), before_swap=self._before_swap
+            self.settings.warehouse,
+            inputs,
+            self.summary.started.replace(tzinfo=None),
+            before_swap=self._before_swap,
+            more_changes=lambda path, built: superseded_statements(self, path, built.changes),
         )
         self.summary.outcome = "built"
         self.summary.figures = built.figures
@@ -316,15 +331,17 @@ class Refresh:
         }
 
     def recover(self) -> None:
-        """Finish the log of a run that was killed between swapping its warehouse in and saying so."""
+        """Finish the log and the digest of a run that was killed between swapping its warehouse in and saying so."""
         if not self._swap_path.is_file():
             return
+        from pipelines.digest import run_of, write_digest
         from transform.query import standing_run
 
         event = json.loads(self._swap_path.read_bytes())
-        logged = {run["run_id"] for run in self.runs.events()}
-        if event["run_id"] not in logged and standing_run(self.settings.warehouse) == event["run_id"]:
-            self.runs.append([event])
+        if standing_run(self.settings.warehouse) == event["run_id"]:
+            if event["run_id"] not in {run["run_id"] for run in self.runs.events()}:
+                self.runs.append([event])
+            write_digest(self.settings, run_of(event))
         self._swap_path.unlink()
 
     def finish(self) -> Summary:
@@ -335,8 +352,21 @@ class Refresh:
         self.runs.append([event])
         if self.summary.outcome == "built":
             write_atomically(self._state_path, json.dumps({"state": self.state_now()}, indent=1).encode())
+        if self.summary.outcome != "unchanged" or self.summary.failed:
+            self._tell(event)
         self._swap_path.unlink(missing_ok=True)
         return self.summary
+
+    def _tell(self, event: dict[str, Any]) -> None:
+        """Write the digest, and send the notice where one is set up and there is something to tell."""
+        from pipelines.digest import forget_older, run_of, write_digest
+        from pipelines.notices import notice_of, send
+
+        if event["outcome"] == "built":
+            forget_older(self)
+        digest = write_digest(self.settings, run_of(event, self.summary.error or ""))
+        if digest is not None and digest.worth_telling:
+            self.summary.unsent = send(notice_of(digest))
 
 
 def run_refresh(refresh: Refresh) -> Summary:

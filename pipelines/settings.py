@@ -17,11 +17,13 @@ class Settings:
         data: folder that holds raw/ and warehouse/.
         mirror: a folder with index.json or an http:// base, None for the publishers themselves.
         contact: address of whoever runs this, sent to publishers with every request.
+        objects: where archived documents lie, on any filesystem that fsspec knows; None for below `raw`.
     """
 
     data: Path
     mirror: str | None = None
     contact: str = ""
+    objects: str | None = None
 
     @classmethod
     def resolve(cls, data: Path | None = None, mirror: str | None = None) -> Settings:
@@ -31,6 +33,7 @@ class Settings:
             chosen.expanduser(),
             mirror or os.environ.get("SEND_EVIDENCE_MIRROR") or None,
             os.environ.get("SEND_EVIDENCE_CONTACT", ""),
+            os.environ.get("SEND_EVIDENCE_OBJECTS") or None,
         )
 
     @property

@@ -42,6 +42,8 @@ def run(
         print_json(summary.as_json())
     else:
         _tell(summary)
+    for line in summary.unsent:
+        complain(line)
     if summary.outcome == "refused":
         return 4
     return 3 if strict and (summary.failed or any(source.problems for source in summary.sources)) else 0
@@ -122,9 +124,16 @@ def _tell(summary: Summary) -> None:
     bundled = [source.source_id for source in summary.sources if source.outcome == "bundled"]
     if bundled:
         say(f"Used the snapshot that comes with this project for: {', '.join(bundled)}.")
-    for source in summary.failed:
-        say(f"FAILED {describe(source)}")
-    for line in summary.rejected:
+    unreachable = [source for source in summary.failed if source.unreachable]
+    if unreachable and len(unreachable) == len(summary.sources):
+        say(
+            "No publisher could be reached: is there a network? What was held stands, marked with its date. "
+            + (unreachable[0].error or "")
+        )
+    else:
+        for source in summary.failed:
+            say(f"FAILED {describe(source)}")
+    for line in [*summary.unread, *summary.rejected]:
         say(f"Refused document: {line}")
     for line in summary.advisories:
         say(f"To look at: {line}")
