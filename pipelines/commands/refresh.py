@@ -121,6 +121,19 @@ def _tell(summary: Summary) -> None:
         say(f"{summary.read} documents read.")
     else:
         say(f"Refused: {summary.error}")
+    _tell_of_failures(summary)
+    for line in [*summary.unread, *summary.rejected]:
+        say(f"Refused document: {line}")
+    for line in summary.advisories:
+        say(f"To look at: {line}")
+    if summary.changes:
+        say(f"{len(summary.changes)} changes since the last warehouse; 'send-evidence changes' tells them.")
+    if summary.mirror:
+        say(f"Built from a mirror ({summary.mirror}): every output says so.")
+
+
+def _tell_of_failures(summary: Summary) -> None:
+    """Which sources failed and what serves in their place; one line where it is only that there is no network."""
     bundled = [source.source_id for source in summary.sources if source.outcome == "bundled"]
     if bundled:
         say(f"Used the snapshot that comes with this project for: {', '.join(bundled)}.")
@@ -133,11 +146,3 @@ def _tell(summary: Summary) -> None:
     else:
         for source in summary.failed:
             say(f"FAILED {describe(source)}")
-    for line in [*summary.unread, *summary.rejected]:
-        say(f"Refused document: {line}")
-    for line in summary.advisories:
-        say(f"To look at: {line}")
-    if summary.changes:
-        say(f"{len(summary.changes)} changes since the last warehouse; 'send-evidence changes' tells them.")
-    if summary.mirror:
-        say(f"Built from a mirror ({summary.mirror}): every output says so.")

@@ -85,7 +85,7 @@ def test_a_revised_document_keeps_both_versions_and_tells_which_figure_moved(dat
     now, before = balances(data)
     assert (now["value"], now["superseded_by"]) == (-3_500_001, None)
     assert (before["value"], before["superseded_by"]) == (-3_000_001, now["figure_id"])
-    assert any("Norfolk" in line and "3000001 became 3500001 (-500000 gbp)" in line for line in summary.changes)
+    assert any("Norfolk" in line and "3000001 became 3500001 (£500,000 worse" in line for line in summary.changes)
     assert read(Settings(data).warehouse, "SELECT count(*) AS n FROM document WHERE source_id = 'section_251'") == [{"n": 2}]
 
 
