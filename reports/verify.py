@@ -16,6 +16,12 @@ from reports.evidence import Evidence, Figure
 
 FOUND, MISSING, UNCHECKED = "found", "missing", "unchecked"
 
+_NOT_HELD = {
+    "curated": "it was taken from a file that a refresh does not fetch; open its address",
+    "bundled": "it comes from the bundled snapshot, without the document; refresh with a network to have it",
+}
+"""Why a document is not held, by where its figures came from."""
+
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00ad": ""})
 
 
@@ -141,7 +147,7 @@ def _document(evidence: Evidence, sha256: str, figures: Sequence[Figure], data: 
     if not sha256 or document is None:
         reason = "it was gathered by hand, and no document is held for it"
     elif not document.local_path or not (data / document.local_path).is_file():
-        reason = "the document is not held here; run: send-evidence refresh"
+        reason = _NOT_HELD.get(document.origin, "the document is not held here; run: send-evidence refresh")
     else:
         content = (data / document.local_path).read_bytes()
     title = document.title if document else figures[0].source_url

@@ -16,3 +16,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the publishers' files (../shared) are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def mirror_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that a refresh on the publishers' files fills: archive and warehouse. Not to be written to."""
+    from pipelines.refresh import Options, Refresh, run_refresh
+    from pipelines.settings import Settings
+
+    data = tmp_path_factory.mktemp("mirror_data")
+    run_refresh(Refresh(Settings(data, str(shared / "mirror")), Options()))
+    return data
