@@ -34,7 +34,7 @@ class Made(NamedTuple):
 
     Attributes:
         glimpse: its table at a glance, chart and links as HTML, for the pages of its constituencies.
-        picture: for sharing; None: it has no chart.
+        picture: for sharing.
     """
 
     la_code: str
@@ -43,16 +43,19 @@ class Made(NamedTuple):
     picture: Picture | None
 
 
-def make(evidence: Evidence, shared: Frame, folder: Path, la_code: str, formats: frozenset[str], *, email: bool) -> Made:
+def make(
+    evidence: Evidence, shared: Frame, folder: Path, la_code: str, formats: frozenset[str], face: Picture | None, *, email: bool
+) -> Made:  # fmt: skip
     """Write everything of one authority.
 
     Args:
         formats: what the pack beside the page is written as (see reports.pack.write); empty: no pack.
+        face: picture for sharing of an authority without a chart.
     """
     pack = build(evidence, la_code, email=email)
     downloads = _write_pack(evidence, folder, pack, formats)
     chart = _face(pack)
-    picture = drawn.write_picture(folder, chart) if chart else None
+    picture = drawn.write_picture(folder, chart) if chart else face
     path = paths.authority(pack.slug)
     about = (
         f"{pack.name}: Dedicated Schools Grant deficit, Safety Valve targets, inspection, EHC plans, appeals. Every number cited."

@@ -30,16 +30,14 @@ def write_assets(evidence: Evidence, folder: Path) -> None:
     write(folder, "assets/search.js", search.index(evidence))
 
 
-def write_first(evidence: Evidence, shared: Frame, extra: Extra, folder: Path, *, email: bool) -> Picture | None:
-    """Pages that need nothing of the authorities' own. Returns the picture that stands for the site when it is shared."""
+def write_first(evidence: Evidence, shared: Frame, extra: Extra, folder: Path, face: Picture | None, *, email: bool) -> None:
+    """Pages that need nothing of the authorities' own. `face` is the picture that stands for the site when it is shared."""
     shown = [drawn.draw_with_files(folder, chart) for chart in front.charts(evidence)]
-    face = next((found.picture for found in shown if found.picture), None)
     _front(evidence, shared, folder, shown, face)
     _targets(evidence, shared, folder, face)
     _changes(evidence, shared, extra, folder, face)
     _plain(evidence, shared, extra, folder, face, email=email)
     _england(evidence, shared, folder, face)
-    return face
 
 
 def _front(evidence: Evidence, shared: Frame, folder: Path, shown: Sequence[Drawn], face: Picture | None) -> None:
@@ -105,15 +103,15 @@ def _england(evidence: Evidence, shared: Frame, folder: Path, face: Picture | No
     write(folder, f"figures/{paths.ENGLAND}.csv", measures.as_csv(found))
 
 
-def write_measure(evidence: Evidence, shared: Frame, folder: Path, name: str) -> None:
-    """The page, the numbers and the map of one measure."""
+def write_measure(evidence: Evidence, shared: Frame, folder: Path, name: str, face: Picture | None) -> None:
+    """The page, the numbers and the map of one measure. `face` is the picture for sharing where there is no map."""
     measure = MEASURES[name]
     found = drawn.draw_with_files(folder, measures.chart(evidence, measure), frozenset())
     path = paths.measure(name)
     csv = f"{name.replace('_', '-')}.csv"
     text = page(
         shared, "measure.html.j2", path, title=f"{measure.label[0].upper()}{measure.label[1:]}", about=measure.definition,
-        picture=found.picture, map=found, csv=csv, **measures.content(evidence, measure),
+        picture=found.picture or face, map=found, csv=csv, **measures.content(evidence, measure),
     )  # fmt: skip
     write(folder, path, text)
     write(folder, f"measure/{csv}", measures.as_csv(measures.figures(evidence, measure)))

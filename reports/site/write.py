@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reports.evidence import Evidence, load_evidence, open_warehouse
 from reports.folder import whole_folder
 from reports.pack.html import is_live
-from reports.site import authority, measures, national, paths, seats
+from reports.site import authority, front, measures, national, paths, seats
 from reports.site.authority import Made
 from reports.site.drawn import Picture
 from reports.site.extra import Extra, load_extra
@@ -76,33 +76,34 @@ def write_site(
     codes = [row.la_code for row in evidence.authorities]
     names = [measure.name for measure in measures.held(evidence)]
     found = seats.seats(evidence)
+    face = next((Picture(chart.chart_id, chart.alt) for chart in front.charts(evidence) if not chart.empty), None)
     with whole_folder(out, "site") as folder, Workers(jobs) as workers:
         task = Task(warehouse, folder, shared, formats, email)
-        first = workers.start(_first, [(task, extra)])
-        waiting = workers.start(_authority, [(task, code) for code in codes])
-        mapped = workers.start(_measure, [(task, name) for name in names])
+        first = workers.start(_first, [(task, extra, face)])
+        waiting = workers.start(_authority, [(task, code, face) for code in codes])
+        mapped = workers.start(_measure, [(task, name, face) for name in names])
         made = {one.la_code: one for one in waiting}
-        (face,) = first
         bunches = [found[start : start + BUNCH] for start in range(0, len(found), BUNCH)]
         seated = workers.start(_constituencies, [(task, bunch, _needed(bunch, made), face) for bunch in bunches])
         national.write_unknown(evidence, shared, extra, folder, {code: made[code].unknown for code in codes}, face)
         _write_list(shared, folder, found, face)
-        written = sum(1 for _ in mapped)
-        return Summary(len(codes), sum(seated), written)
+        summary = Summary(len(codes), sum(seated), sum(mapped))
+        list(first)
+    return summary
 
 
-def _first(task: Task, extra: Extra) -> Picture | None:
+def _first(task: Task, extra: Extra, face: Picture | None) -> None:
     national.write_assets(task.evidence, task.folder)
-    return national.write_first(task.evidence, task.frame, extra, task.folder, email=task.email)
+    national.write_first(task.evidence, task.frame, extra, task.folder, face, email=task.email)
 
 
-def _authority(task: Task, la_code: str) -> Made:
-    return authority.make(task.evidence, task.frame, task.folder, la_code, task.formats, email=task.email)
+def _authority(task: Task, la_code: str, face: Picture | None) -> Made:
+    return authority.make(task.evidence, task.frame, task.folder, la_code, task.formats, face, email=task.email)
 
 
-def _measure(task: Task, name: str) -> str:
-    national.write_measure(task.evidence, task.frame, task.folder, name)
-    return name
+def _measure(task: Task, name: str, face: Picture | None) -> int:
+    national.write_measure(task.evidence, task.frame, task.folder, name, face)
+    return 1
 
 
 def _needed(bunch: Sequence[Seat], made: Mapping[str, Made]) -> dict[str, Made]:
