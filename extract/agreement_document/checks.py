@@ -28,6 +28,7 @@ _COMMON = frozenset(
         "combined local dedicated schools grant safety valve agreement dsg",
     )
 )
+_MUCH_TEXT = 400
 SMALLEST_PEAK = Decimal(100_000)
 LARGEST = Decimal(2_000_000_000)
 
@@ -85,6 +86,21 @@ def _refuse_broken_end(text: Text) -> None:
     end = last.lines[-1].rstrip()
     if last.number and not end.endswith((".", "!", ")", "”", "’", ";")):
         raise FigureAmbiguous(f"page {len(text.pages)} ends within paragraph {last.number}: a page may be missing")
+    if text.is_full_to_the_foot:
+        raise FigureAmbiguous(f"page {len(text.pages)} is full to its foot, and no signatures follow: a page may be missing")
+
+
+def refuse_same_pages(text: Text) -> None:
+    """Refuse a document in which two pages are the same: one of them stands in another's place.
+
+    Raises:
+        FigureAmbiguous: as said.
+    """
+    seen: dict[str, int] = {}
+    for page in text.pages:
+        if len(page.flat) > _MUCH_TEXT and page.flat in seen:
+            raise FigureAmbiguous(f"pages {seen[page.flat]} and {page.number} are the same: a page may be missing")
+        seen[page.flat] = page.number
 
 
 def refuse_odd_years(targets: Sequence[Entry], first: FinancialYear | None, last: FinancialYear | None) -> None:

@@ -55,8 +55,9 @@ def paragraphs_of(lines: Sequence[Line]) -> tuple[list[Paragraph], bool]:
         lines: the body's lines without tables and annexes.
     """
     reader = _Reader(_pitch(lines))
-    for line in lines:
+    for place, line in enumerate(lines):
         if _CLOSING.match(line.text) and reader.is_at_rest:
+            reader.refuse_more(lines[place:])
             return reader.found, True
         reader.take(line)
     return reader.found, False
@@ -84,6 +85,15 @@ class _Reader:
     def is_at_rest(self) -> bool:
         """True when the text so far may end here."""
         return not self.found or not self.found[-1].lines or self.found[-1].lines[-1].endswith((*_ENDS, ",", "and", "or"))
+
+    def refuse_more(self, lines: Sequence[Line]) -> None:
+        """Note a gap when the numbering goes on after the signatures: pages are out of order."""
+        for line in lines:
+            started = self._started(line)
+            if started is not None and self.found:
+                started.gap = f"{started.number} stands after the signatures"
+                self.found.append(started)
+                return
 
     def take(self, line: Line) -> None:
         """Begin a paragraph with `line`, or add it to the one in hand."""

@@ -8,7 +8,7 @@ from extract.agreement_document.furniture import Body, body_of
 from extract.agreement_document.grid import Grid
 from extract.agreement_document.paragraphs import Paragraph, joined_text, paragraphs_of, vocabulary_of
 from extract.agreement_document.sentences import Sentence, sentences_of
-from extract.agreement_document.shapes import Line
+from extract.agreement_document.shapes import Line, Sheet
 from extract.agreement_document.sheets import sheets_of
 from extract.agreement_document.tables import annex_start, grids_of
 from extract.agreement_document.view import views_of
@@ -43,6 +43,19 @@ class Text:
     all_sentences: tuple[Sentence, ...]
     signed: bool
     vocabulary: frozenset[str]
+
+    @property
+    def is_full_to_the_foot(self) -> bool:
+        """Whether the last page's writing goes as far down as any page's does, so that more may have followed."""
+        if not self.lines:
+            return False
+        reach = [_depth(sheet) for sheet in self.body.sheets if sheet.main and sheet.lines]
+        return reach[-1] > max(0.8, max(reach) - 0.04)
+
+
+def _depth(sheet: Sheet) -> float:
+    """How far down the page its last line stands, 0 to 1."""
+    return (sheet.lines[-1].baseline - sheet.top) / max(sheet.bottom - sheet.top, 1.0)
 
 
 def text_of(document: PdfDocument) -> Text:
