@@ -99,6 +99,28 @@ class Network:
                     raise error from None
             wait(asked if asked is not None else retry.get_backoff_time() + random.uniform(0, 0.25), asked is not None)  # noqa: S311
 
+    def post(self, address: str, content: bytes, media_type: str) -> int:
+        """Hand a few bytes to an address and return the status; nothing is asked again, no redirect is followed.
+
+        Raises:
+            HostUnreachable: no connection could be made.
+            SourceUnavailable: the host broke off or was too slow.
+            NotPermitted: the host resolves to an address that is not public.
+        """
+        host = split(address).hostname
+        with Watch(self._limits.silence) as watch:
+            self._current.watch = watch
+            try:
+                with self._session.post(
+                    address, data=content, headers={"Content-Type": media_type}, stream=True, allow_redirects=False,
+                    timeout=(self._limits.connect, self._limits.silence),
+                ) as response:  # fmt: skip
+                    return response.status_code
+            except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+                # The address may hold a secret, so only the host is named.
+                kind = HostUnreachable if watch.connecting else SourceUnavailable
+                raise kind(f"{host} did not take what was sent to it ({type(error).__name__}).") from None
+
     def _once(self, address: str, headers: Mapping[str, str], size_limit: int) -> Answer:
         request = requests.Request("GET", address, headers=dict(headers))
         with Watch(self._limits.silence) as watch:
@@ -192,6 +214,28 @@ class Network:
             ConnectionCls = Https
 
         return {"http": HttpPool, "https": HttpsPool}
+
+
+def post_notice(address: str, content: bytes, *, user_agent: str) -> None:
+    """Send a notice, as JSON, to an address that whoever runs this has named.
+
+    Nothing else in the project sends anything anywhere over http. The host may be private, for it was named on purpose;
+    the way to it must be https, but on loopback.
+
+    Raises:
+        SourceUnavailable: the host could not be reached or did not take it; the message names the host alone.
+        NotPermitted: the address is not https.
+    """
+    parts = split(address)
+    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise NotPermitted(f"a notice goes to an https address only, and that of {parts.hostname} is not. Mend the setting.")
+    network = Network(user_agent, limits=Limits(total=30), open_places={place(parts)})
+    try:
+        status = network.post(address, content, "application/json")
+    finally:
+        network.close()
+    if not 200 <= status < 300:
+        raise SourceUnavailable(f"{parts.hostname} answered {status} to the notice. Look at the address that is set for it.")
 
 
 class _Session(requests.Session):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transform.rows import fetch_dicts, insert_rows
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
+
+_BALANCES = frozenset({"dsg_cumulative_balance", "dsg_in_year_balance", "dsg_balance_percent_of_income"})
+"""Measures in which a deficit is negative."""
 
 _DOCUMENTS = """
 SELECT 'document_new' AS kind, n.title AS subject, NULL AS before, substr(n.snapshot_sha256, 1, 12) AS after,
@@ -27,6 +32,12 @@ SELECT 'document_vanished', o.title, substr(o.snapshot_sha256, 1, 12), NULL,
        'No longer listed: ' || o.title || ' (' || o.publisher || '). The copy in the archive is kept.', o.url, o.stand_in
 FROM held h JOIN previous.document o ON o.url = h.url AND o.snapshot_sha256 = h.snapshot_sha256
 WHERE NOT h.listed AND EXISTS (SELECT 1 FROM previous.meta m WHERE m.key = 'listed:' || h.url)
+UNION ALL
+SELECT 'document_returned', o.title, substr(o.snapshot_sha256, 1, 12), substr(h.snapshot_sha256, 1, 12),
+       'Listed again: ' || o.title || ' (' || o.publisher || ').', o.url, o.stand_in
+FROM held h JOIN previous.document o ON o.url = h.url AND o.snapshot_sha256 = h.snapshot_sha256
+WHERE h.listed AND h.in_force AND o.origin NOT IN ('bundled', 'curated')
+  AND NOT EXISTS (SELECT 1 FROM previous.meta m WHERE m.key = 'listed:' || h.url)
 """
 
 # The same cell before and after: what moved, what was taken back, what was put in its place.
@@ -35,13 +46,36 @@ WITH before AS (SELECT * FROM previous.figure WHERE superseded_by IS NULL AND ba
      after AS (SELECT * FROM figure WHERE superseded_by IS NULL AND basis <> 'derived')
 SELECT CASE WHEN n.value IS NULL THEN 'figure_withdrawn' ELSE 'figure_revised' END AS kind, n.la_code,
        n.place || ', ' || m.label || ', ' || n.period AS subject, o.as_printed AS before, n.as_printed AS after,
-       o.value AS old_value, n.value AS new_value, n.value_state, n.unit, n.source_url AS url, n.stand_in
+       o.value AS old_value, n.value AS new_value, n.value_state, n.unit, n.measure, n.source_url AS url, n.stand_in
 FROM after n JOIN before o ON coalesce(n.la_code, n.place) = coalesce(o.la_code, o.place) AND n.measure = o.measure
   AND n.period = o.period AND n.basis = o.basis AND n.payment_basis = o.payment_basis AND n.source_id = o.source_id
 JOIN measure m ON m.measure = n.measure
-WHERE n.source_id <> 'safety_valve_agreements'
+WHERE n.source_id NOT IN ('safety_valve_agreements', 'council_papers')
   AND (n.value IS DISTINCT FROM o.value OR n.value_state <> o.value_state)
 ORDER BY n.place, n.measure, n.period
+"""
+
+# What no earlier warehouse held, by document and measure. Agreements are told on their own.
+_NEW_FIGURES = """
+WITH known AS (SELECT DISTINCT coalesce(la_code, place) AS place, measure, period, source_id FROM previous.figure),
+     fresh AS (
+  SELECT n.*, m.label, coalesce(d.title, 'reference table ' || n.source_id) AS title
+  FROM figure n JOIN measure m USING (measure)
+  LEFT JOIN document d ON d.snapshot_sha256 = n.snapshot_sha256 AND d.url = n.source_url
+  WHERE n.superseded_by IS NULL AND n.value IS NOT NULL AND n.basis <> 'derived' AND n.source_id <> 'safety_valve_agreements'
+    AND NOT EXISTS (SELECT 1 FROM known k WHERE k.place = coalesce(n.la_code, n.place) AND k.measure = n.measure
+                    AND k.period = n.period AND k.source_id = n.source_id))
+SELECT title, label, source_url AS url, bool_or(stand_in) AS stand_in, count(*) AS figures, count(DISTINCT place) AS places,
+       list_sort(list(DISTINCT period)) AS periods, any_value(la_code) AS la_code, any_value(place) AS place,
+       any_value(as_printed) AS as_printed
+FROM fresh GROUP BY ALL ORDER BY title, url, label
+"""
+
+_NATIONAL = """
+SELECT n.topic, o.statement AS before, s.statement AS after, s.source_url AS url
+FROM national_figure n JOIN previous.national_figure o ON o.national_id = n.national_id
+LEFT JOIN national_figure s ON s.national_id = n.superseded_by
+WHERE n.superseded_by IS NOT NULL AND o.superseded_by IS NULL ORDER BY n.topic, n.national_id
 """
 
 _AGREEMENTS = """
@@ -63,10 +97,21 @@ WHERE n.verdict <> o.verdict ORDER BY a.name, n.financial_year
 
 def record_changes(connection: duckdb.DuckDBPyConnection, run_id: str, seen_at: datetime) -> list[Row]:
     """Compare with the warehouse that stands, attached as `previous`; add what moved to table `change` and return it."""
-    rows = [*_documents(connection), *_figures(connection), *_agreements(connection), *_verdicts(connection)]
+    rows = [
+        *_documents(connection), *_figures(connection), *_new_figures(connection), *_agreements(connection),
+        *_verdicts(connection), *_national(connection),
+    ]  # fmt: skip
     rows = [{"run_id": run_id, "seen_at": seen_at, **row} for row in rows]
     insert_rows(connection, "change", rows)
     return rows
+
+
+def add_changes(path: Path, rows: list[Row]) -> None:
+    """Add rows to table `change` of a warehouse that is complete but not yet in place."""
+    import duckdb
+
+    with duckdb.connect(str(path)) as connection:
+        insert_rows(connection, "change", rows)
 
 
 def _documents(connection: duckdb.DuckDBPyConnection) -> list[Row]:
@@ -76,16 +121,48 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> list[Row]:
 def _figures(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     rows = []
     for row in fetch_dicts(connection, _FIGURES):
-        old, new, state, unit = (row.pop(name) for name in ("old_value", "new_value", "value_state", "unit"))
+        old, new, state, unit, measure = (row.pop(name) for name in ("old_value", "new_value", "value_state", "unit", "measure"))
         if new is None:
             sentence = f"{row['subject']}: {row['before']} was taken back; the cell now reads {row['after']!r} ({state})."
         elif old is None:
             sentence = f"{row['subject']}: {row['after']} is now given where the cell read {row['before']!r}."
         else:
-            moved = new - old
-            sentence = f"{row['subject']}: {row['before']} became {row['after']} ({'+' if moved > 0 else ''}{moved.normalize():f} {unit})."
+            sentence = f"{row['subject']}: {row['before']} became {row['after']} ({_by_how_much(new - old, new, unit, measure)})."
         rows.append({**row, "sentence": sentence})
     return rows
+
+
+def _by_how_much(moved: Decimal, now: Decimal, unit: str, measure: str) -> str:
+    """A move in words, so that nobody has to know which way a balance is signed."""
+    if unit == "category":
+        return "another category"
+    amount = f"{abs(moved).normalize():,f}"
+    said = {"gbp": f"£{amount}", "percent": f"{amount} percentage points"}.get(unit, amount)
+    if measure in _BALANCES:
+        return f"{said} {'worse' if moved < 0 else 'better'}: {'a deficit' if now < 0 else 'a surplus' if now > 0 else 'nil'} now"
+    return f"{'up' if moved > 0 else 'down'} by {said}"
+
+
+def _new_figures(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    rows = []
+    for row in fetch_dicts(connection, _NEW_FIGURES):
+        periods = _span(row["periods"])
+        alone = row["figures"] == 1
+        what = f"{row['place']}: {row['as_printed']}" if alone else f"{row['figures']:,} figures of {row['places']:,} places"
+        rows.append(
+            {
+                "kind": "figure_new", "la_code": row["la_code"] if alone else None,
+                "subject": f"{row['title']}, {row['label']}", "before": None, "after": row["as_printed"] if alone else periods,
+                "sentence": f"New in {row['title']}: {row['label']}, {periods}, {what}.", "url": row["url"],
+                "stand_in": row["stand_in"],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _span(periods: list[str]) -> str:
+    """One period, or the first and the last of several."""
+    return periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
 
 
 def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Row]:
@@ -99,7 +176,8 @@ def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Row]:
                 "ORDER BY list_position(['suspended', 'extended', 'year', 'total', 'target', 'payment'], kind) NULLS LAST, kind, item",
                 [row["agreement_id"]],
             )
-            sentence = f"Agreement rewritten: {row['place']}, {row['label']}. " + " ".join(line for (line,) in told.fetchall())
+            lines = [line for (line,) in told.fetchall()] or ["Nothing that is read from it changed."]
+            sentence = f"Agreement rewritten: {row['place']}, {row['label']}. " + " ".join(lines)
         rows.append(
             {
                 "kind": row["kind"], "la_code": row["la_code"], "subject": f"{row['place']}, agreement {row['label']}",
@@ -119,4 +197,16 @@ def _verdicts(connection: duckdb.DuckDBPyConnection) -> list[Row]:
             "url": None, "stand_in": row["stand_in"],
         }
         for row in fetch_dicts(connection, _VERDICTS)
+    ]  # fmt: skip
+
+
+def _national(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    return [
+        {
+            "kind": "statement_superseded", "la_code": None, "subject": f"England, {row['topic'].replace('_', ' ')}",
+            "before": row["before"], "after": row["after"],
+            "sentence": f"Superseded for England: “{row['before']}”" + (f" Now: “{row['after']}”" if row["after"] else ""),
+            "url": row["url"], "stand_in": False,
+        }
+        for row in fetch_dicts(connection, _NATIONAL)
     ]  # fmt: skip

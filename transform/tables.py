@@ -341,7 +341,7 @@ TABLES: tuple[Table, ...] = (
     Table("change", "What moved from one refresh to the next: the project's memory.", (
         _c("run_id", "VARCHAR!", "refresh that saw it"),
         _c("seen_at", "TIMESTAMP!", "when (UTC)"),
-        _c("kind", "VARCHAR!", "document_new, document_revised, document_vanished, figure_revised, figure_withdrawn, figure_new, agreement_new, agreement_rewritten, verdict_flipped, statement_superseded ..."),
+        _c("kind", "VARCHAR!", "document_new, document_revised, document_vanished, document_returned, figure_revised, figure_withdrawn, figure_new, agreement_new, agreement_rewritten, verdict_flipped, statement_superseded ..."),
         _c("la_code", "VARCHAR", "DfE code; null where none applies"),
         _c("subject", "VARCHAR!", "document, measure and period, or agreement"),
         _c("before", "VARCHAR", "value before"),
@@ -349,7 +349,7 @@ TABLES: tuple[Table, ...] = (
         _c("sentence", "VARCHAR!", "the change in words"),
         _c("url", "VARCHAR", "where to look"),
         _c("stand_in", "BOOLEAN!", "true: from a document rebuilt for testing"),
-    ), ("run_id", "kind", "subject", "la_code")),
+    ), ("run_id", "kind", "subject", "la_code", "url")),
     Table("refresh_run", "Every refresh.", (
         _c("run_id", "VARCHAR!", "identity"),
         _c("started", "TIMESTAMP!", "start (UTC)"),

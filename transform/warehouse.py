@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract.errors import EvidenceError
 from transform import reference
-from transform.changes import record_changes
+from transform.changes import add_changes, record_changes
 from transform.checks import CheckFailed, Finding, run_checks
 from transform.corrections import load_corrections
 from transform.derived import load_derived
@@ -45,13 +45,19 @@ class Built:
 
 
 def build_warehouse(
-    target: Path, inputs: BuildInputs, now: datetime, before_swap: Callable[[Built], None] = lambda _built: None
+    target: Path,
+    inputs: BuildInputs,
+    now: datetime,
+    before_swap: Callable[[Built], None] = lambda _built: None,
+    more_changes: Callable[[Path, Built], list[dict[str, Any]]] = lambda _path, _built: [],
 ) -> Built:
     """Build a warehouse from stored records and data/reference, check it, and put it in place of `target`.
 
     Args:
         now: the run's start in UTC, for the history only; nothing that is published depends on it.
         before_swap: called when the new warehouse is complete and checked, just before it is put in place.
+        more_changes: given the complete warehouse where it was built; returns rows of table change that only a reader of
+            the whole can tell, and they are added to it.
 
     Raises:
         CheckFailed: a fatal check failed; `target` is untouched.
@@ -70,6 +76,10 @@ def build_warehouse(
             connection.execute(";".join(create_statements()))
             built = _fill(connection, has_previous, inputs, now)
             connection.execute("COMMIT")
+        more = more_changes(building, built)
+        if more:
+            add_changes(building, more)
+            built = replace(built, changes=(*built.changes, *more))
         _flush(building)
         before_swap(built)
         building.replace(target)
