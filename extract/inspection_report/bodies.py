@@ -29,8 +29,10 @@ _BODY_END = r"(?:council|corporation|integrated care boards?|icbs?|trust|partner
 _ABBREVIATION = re.compile(r"\s*\([^()]{0,30}[A-Za-z][A-Z][^()]{0,30}\)")
 _BOROUGH = re.compile(r"^((?:London|Royal|Metropolitan) Borough of .+?) (?:local authority|council)$", re.IGNORECASE)
 _JOINING_WORDS = ("and", "of", "the", "upon", "for", "in", "with", "&", "on", "under")
-_PEOPLE = frozenset(
-    {"leaders", "officers", "partners", "staff", "commissioners", "representatives", "both", "all", "together", "local"}
+_NO_NAME = re.compile(
+    r"(?:leaders|officers|partners|staff|commissioners|representatives|both|all|local|jointly|currently|now)\b"
+    r"|together,|[^,]* for [^,]*,",
+    re.IGNORECASE,
 )
 _LONGEST = 14
 """No body's name has more words."""
@@ -116,7 +118,7 @@ def _spelt_out(name: str, area: str, section: str, offset: int) -> Body | None:
         return _explained(name, section)
     words = name.split()
     known = all(word[0].isupper() or word in _JOINING_WORDS for word in words)
-    if not known or words[0].lower() in _PEOPLE or len(words) > _LONGEST or len(words) < 2 or _swallows(name):
+    if not known or _NO_NAME.match(name) or len(words) > _LONGEST or len(words) < 2 or _swallows(name):
         return None
     place = section.find(name, offset)
     if name.endswith(" ICB") and f"{name[:-3]}Integrated Care Board" in section:

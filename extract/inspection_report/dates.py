@@ -75,7 +75,7 @@ def _resolve(run: str) -> Span | None:
             days.append(date(year, month, int(match["day"])))
         except ValueError:
             return None
-    rising = all(later > earlier for later, earlier in pairwise(days))
+    rising = all(later >= earlier for later, earlier in pairwise(days))
     if not days or not rising or days[0] - days[-1] > LONGEST:
         return None
     return Span(days[-1], days[0])

@@ -11,6 +11,10 @@ from extract.inspection_report.rows import BULLET, Row
 _WIDE_DROP = 1.4
 """Lines further apart than this many times the closest pair of the row begin a new paragraph."""
 
+_WORD_SPACE = 4.0
+_PADDING = 6.0
+"""Points that a cell keeps free beside its text."""
+
 _INDENT = 6.0
 """A line that begins further right than this, in points, belongs to a bullet."""
 
@@ -20,7 +24,7 @@ def is_divided(document: PdfDocument, row: Row) -> bool:
     lines = _lines(row.pieces)
     usual = min((above.middle - below.middle for above, below in pairwise(lines)), default=0.0)
     margin = min((line.left for line in lines), default=0.0)
-    edge = max((line.right for line in lines), default=0.0)
+    edge = row.column.right - _PADDING
     for above, below in pairwise(lines):
         if below.left - margin > _INDENT:
             continue
@@ -29,7 +33,7 @@ def is_divided(document: PdfDocument, row: Row) -> bool:
         if text[:1].islower() or BULLET.match(text) or not text:
             continue
         first_word = below.width * len(text.split()[0]) / len(text)
-        ended_early = above.right + first_word + _INDENT < edge and _text(document, row, above).endswith((".", "!", "?", ":"))
+        ended_early = above.right + first_word + _WORD_SPACE < edge and _text(document, row, above).endswith((".", "!", "?", ":"))
         if spaced or ended_early or above.left - margin > _INDENT:
             return True
     return False
@@ -47,4 +51,5 @@ def _lines(pieces: tuple[Box, ...]) -> list[Box]:
 
 
 def _text(document: PdfDocument, row: Row, line: Box) -> str:
-    return " ".join(document.text_within(row.page, Box(row.column.left, line.middle - 2, row.column.right, line.middle + 2)))
+    slit = Box(row.column.left, line.bottom + 0.5, row.column.right, line.top - 0.5)
+    return " ".join(document.text_within(row.page, slit))
