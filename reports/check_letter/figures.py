@@ -10,11 +10,13 @@ from reports import wording
 from reports.check_letter.contexts import CONTEXTS, ENGLAND, FORECAST, LOCAL, NATIONAL_CONTEXTS, Context
 from reports.check_letter.model import CONTRADICTED, SUPERSEDED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.numbers import Number, Period, find_numbers, find_periods, nearest_period
+from reports.check_letter.places import places_of
 from reports.check_letter.rules import current_of
 from reports.evidence import Evidence, Figure, NationalRow, Place
 from reports.statements.engine import year_before
 from reports.statements.spec import HAPPENED, Case
 
+_BILLION = 10**9
 _UNDATED = ("inspection_priority_actions", "inspection_areas_for_improvement", "agreement_total_payment")
 """Measures that a letter states without a year."""
 
@@ -30,7 +32,8 @@ class Checker:
 
     def __init__(self, evidence: Evidence, la_code: str | None, replaced: Sequence[Figure]) -> None:
         self._evidence = evidence
-        self._case = Case(evidence, la_code, "letter") if la_code else None
+        self._la_code = la_code
+        self._places = places_of(evidence)
         self._replaced = replaced
 
     def judge(self, sentence: str, paragraph: int) -> list[Judged]:
@@ -52,7 +55,7 @@ class Checker:
         national = self._national(number, sentence, periods) if england else None
         if national is not None and national[0] == SUPPORTED:
             return Judged(paragraph, number.text, sentence, "number", *national)
-        place = self._evidence.england if england else self._case.here if self._case else None
+        place = self._evidence.england if england else self._place(sentence, number)
         verdicts = [self._against(context.measure, number, sentence, periods, place) for context in contexts] if place else []
         best = _best([*verdicts, *([national] if national else [])], alone=alone and len(contexts) <= 1)
         return Judged(paragraph, number.text, sentence, "number", *best)
@@ -70,8 +73,12 @@ class Checker:
             return _undated(number, sentence, figures, replaced, measure)
         return _dated(number, sentence, [f for f in figures if f.period == period], [f for f in replaced if f.period == period])
 
+    def _place(self, sentence: str, number: Number) -> Place | None:
+        code = self._places.subject(sentence, number.start, self._la_code)
+        return self._evidence.authority(code) if code else None
+
     def _usable(self, figure: Figure) -> bool:
-        case = self._case or Case(self._evidence, self._evidence.authorities[0].la_code, "letter")
+        case = Case(self._evidence, figure.la_code or self._evidence.authorities[0].la_code, "letter")
         return not case.refuses(figure)
 
     def _national(self, number: Number, sentence: str, periods: list[Period]) -> Verdict | None:
@@ -92,7 +99,12 @@ Verdict = tuple[str, str, tuple[str, ...], str]
 
 
 def says_england(sentence: str, number: Number) -> bool:
-    """Whether a number is said of England: by the words in its own parenthesis, else by the nearest before it, else at all."""
+    """Whether a number is said of England: by the words in its own parenthesis, else by the nearest before it, else at all.
+
+    No authority's figure comes to a billion pounds.
+    """
+    if number.unit == "gbp" and number.value >= _BILLION:
+        return True
     opened = sentence.rfind("(", 0, number.start)
     if opened > sentence.rfind(")", 0, number.start):
         inside = sentence[opened : number.end]

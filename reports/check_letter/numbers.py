@@ -16,7 +16,7 @@ WORD_VALUES = {word: value for value, word in enumerate((*_TO_TEN, *_TO_TWENTY),
 
 _SCALE = r"(?:bn|billion|mn|m|million|k|thousand)\b"
 _NUMBER = re.compile(
-    rf"(?P<money>£\s?\d[\d,]*(?:\.\d+)?(?:\s?{_SCALE})?|\d+(?:\.\d+)?\s?(?:million|billion) pounds)"
+    rf"(?P<money>£\s?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:\s?{_SCALE})?|\d+(?:\.\d+)?\s?(?:million|billion) pounds)"
     r"|(?P<percent>\d+(?:\.\d+)?\s?(?:%|per\s?cent\b))"
     r"|(?P<count>(?<![\w.,£/-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\w.,£/-])\d+(?:\.\d+)?(?![\w/-]*\d))"
     rf"|\b(?P<word>{'|'.join(WORD_VALUES)})\b",
@@ -129,7 +129,8 @@ def _number(match: re.Match[str], sentence: str) -> Number:
 def _value(match: re.Match[str]) -> tuple[str, Decimal, Decimal]:
     if match["money"]:
         money = Money.parse(re.sub(r"\s*pounds$", "", match["money"], flags=re.IGNORECASE))
-        return "gbp", money.pounds, money.half_digit
+        thousands = money.pounds >= 1000 and money.pounds % 1000 == 0
+        return "gbp", money.pounds, max(money.half_digit, Decimal(500)) if thousands else money.half_digit
     if match["word"]:
         return "count", Decimal(WORD_VALUES[match["word"].lower()]), Decimal(0)
     digits = re.match(r"[\d,.]+", match[0])

@@ -9,6 +9,7 @@ from reports import wording
 from reports.check_letter.contexts import LOCAL, NEGATED
 from reports.check_letter.model import CONTRADICTED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.numbers import find_days
+from reports.check_letter.places import places_of
 from reports.evidence import AuthorityEvidence, Member
 from reports.statements.programmes import is_whole
 
@@ -41,6 +42,9 @@ def outcomes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator
         match = pattern.search(sentence)
         if not match or _MANY.search(sentence):
             continue
+        if places_of(here.evidence).subject(sentence, match.start(), here.authority.la_code) != here.authority.la_code:
+            yield Judged(paragraph, match[0], sentence, "status", UNKNOWN, "said of another council: check it with --authority")
+            return
         if row is None or row.outcome is None:
             yield Judged(paragraph, match[0], sentence, "status", UNKNOWN, "no report under the framework of 2023 is held")
         elif NEGATED.search(sentence[: match.start()]):
@@ -56,10 +60,8 @@ def outcomes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator
 
 def _about(here: AuthorityEvidence, sentence: str) -> bool:
     """Whether a sentence is about the authority: it names it, or says "its" or "our council" and names no other."""
-    if here.name in sentence:
-        return True
-    others = (row.name for row in here.evidence.authorities if row.la_code != here.authority.la_code)
-    return bool(LOCAL.search(sentence)) and not any(re.search(rf"\b{re.escape(name)}\b", sentence) for name in others)
+    named = {code for _, code in places_of(here.evidence).mentions(sentence)}
+    return here.authority.la_code in named or (not named and bool(LOCAL.search(sentence)))
 
 
 def programmes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:

@@ -104,6 +104,21 @@ def test_a_number_is_judged_by_measure_unit_place_and_period(invented: Evidence,
     assert judge(invented, sentence)[claim] == verdict
 
 
+@pytest.mark.parametrize(
+    ("sentence", "claim", "verdict"),
+    [
+        ("In Coldham, 45.5% of new plans were issued within 20 weeks in 2025.", "45.5%", SUPPORTED),
+        ("In Coldham, 98.4% of new plans were issued within 20 weeks in 2025.", "98.4%", CONTRADICTED),
+        ("Ashforth’s rate was 98.4% within 20 weeks in 2025, Coldham’s 45.5%.", "45.5%", SUPPORTED),
+        ("In Dunmere inspectors found systemic failings.", "systemic failings", UNKNOWN),
+    ],
+)
+def test_a_claim_about_another_council_is_held_against_that_council(
+    invented: Evidence, sentence: str, claim: str, verdict: str
+) -> None:
+    assert judge(invented, sentence)[claim] == verdict
+
+
 def test_an_unknown_claim_shows_the_figure_beside_it(invented: Evidence) -> None:
     claim = next(c for c in check_paragraphs(invented, ["Ashforth’s deficit is £77m."], ASHFORTH) if c.kind == "number")
     assert "£18.5m" in claim.evidence and claim.figure_ids
@@ -182,6 +197,25 @@ def test_numbers_are_read_back_as_written(value: int, form: str) -> None:
 def test_no_text_breaks_the_reader_of_numbers(text: str) -> None:
     find_numbers(text)
     find_periods(text)
+
+
+_PIECES = st.sampled_from(
+    ["£", "1,23", "£3,", "£18.5m,", "98%", "of appeals", "deficit", "2024-26", "31 February 2024", "31 March 2024", "(England:", ")", "Safety Valve", "six",
+     "areas for priority action", "A year earlier", "Dear", "Mr", "MP", "suspended", "not", "systemic failings", "published on", "2025", "a year before", "\u2028", "."]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=12).map(" ".join))
+def test_no_sentence_breaks_the_judge(invented: Evidence, sentence: str) -> None:
+    for claim in check_paragraphs(invented, [sentence], ASHFORTH):
+        assert claim.verdict in (SUPPORTED, CONTRADICTED, SUPERSEDED, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("£18.5m, then", 18500000), ("£3, he said", 3), ("£1,234,567.", 1234567), ("£1,23", 1)]
+)
+def test_money_at_a_comma_is_read(text: str, value: int) -> None:
+    assert find_numbers(text)[0].value == value
 
 
 def test_the_period_right_after_a_number_wins() -> None:
