@@ -29,6 +29,7 @@ _COMMON = frozenset(
     )
 )
 _MUCH_TEXT = 400
+_FEWEST_PARAGRAPHS = 3
 SMALLEST_PEAK = Decimal(100_000)
 LARGEST = Decimal(2_000_000_000)
 
@@ -48,6 +49,11 @@ def refuse_other_documents(text: Text, name: str) -> None:
     if not _TITLE.search(heading or opening) or not re.search(r"\bagreement\b", opening, re.IGNORECASE):
         raise DocumentUnreadable(
             f"{name} does not say that it is a Safety Valve agreement. Open it to see what the publisher sent."
+        )
+
+    if sum(1 for paragraph in text.paragraphs if paragraph.number and not paragraph.is_sub) < _FEWEST_PARAGRAPHS:
+        raise DocumentUnreadable(
+            f"{name} has no numbered paragraphs, as an agreement has. Open it to see what the publisher sent."
         )
 
 

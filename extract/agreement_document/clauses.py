@@ -21,6 +21,8 @@ _PARTIES = (
     any_of(rf"\bbetween {_DFE},? and (?:the )?(?P<name>[A-Z].{{2,90}}?){_NAME_ENDS}"),
     any_of(rf"\bbetween (?:the )?(?P<name>[A-Z][^<]{{2,90}}?)(?: \([^)]*\))?,? and {_DFE}"),
 )
+_AGREEMENT = any_of(r"\b(?:agreement|parties)\b")
+_ABOUT_IT = any_of(r"\b(?:report|paper|summar\w+|briefing|minute|noted|members|announced|signed up)\b")
 _COVERS = any_of(
     r"\b(?:cover(?:s|ing|ed)?|runs?|running|appl(?:y|ies)|extends?|relat(?:es|ing) to)\b",
     r"\bfor the (?:period|(?:\w+ )?financial years?)\b",
@@ -94,7 +96,8 @@ class Said:
 def parties(sentences: Iterable[Sentence]) -> Said | None:
     """The authority with which the department makes the agreement, as printed."""
     for sentence in sentences:
-        if not re.search(r"\b(?:agreement|parties)\b", sentence.text, re.IGNORECASE):
+        opening = " ".join(sentence.text.split()[:8])
+        if not _AGREEMENT.search(opening) or _ABOUT_IT.search(sentence.text):
             continue
         for pattern in _PARTIES:
             match = pattern.search(sentence.text)
