@@ -42,6 +42,11 @@ lint: setup-dev
 bench: setup-dev
 	$(BIN)/python -m tests.bench
 
+# Each long fuzzer for so many seconds, two at a time; fails on a crash and keeps the document in .fuzz.
+SECONDS_EACH ?= 60
+fuzz: setup-dev
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_EACH)
+
 # Writing the locks needs uv; using them does not.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev -o requirements-dev.txt

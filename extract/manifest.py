@@ -65,7 +65,7 @@ class Manifest:
     def _event(self, number: int, line: bytes) -> Event:
         try:
             event = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._damaged(number) from error
         if not isinstance(event, dict):
             raise self._damaged(number)

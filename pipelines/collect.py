@@ -13,6 +13,7 @@ from types import ModuleType
 from extract.archive import Archive
 from extract.archive_state import ArchiveState
 from extract.atomic import write_atomically
+from extract.discovery import discover
 from extract.errors import EvidenceError, SourceUnavailable
 from extract.parsed_schema import KINDS
 from extract.parsed_store import ParsedKey, ParsedStore
@@ -99,7 +100,7 @@ class Collector:
             return [(_wanted_from(kept), kept["sha256"]) for kept in json.loads(path.read_bytes())]
         trail = Trail.from_json(self._archive.read(trail_sha))
         had = {visit.url: visit.sha256 for visit in trail.visits}
-        documents = [(wanted, had.get(wanted.url)) for wanted in source_module(source_id).discover(self._replaying(had))]
+        documents = [(wanted, had.get(wanted.url)) for wanted in discover(source_module(source_id), self._replaying(had))]
         write_atomically(path, json.dumps([_wanted_as(wanted, sha256) for wanted, sha256 in documents]).encode())
         return documents
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from extract.documents.json_text import read_json
 from extract.documents.page import HtmlPage, attribute, text_of
 from extract.errors import SourceChanged
 
@@ -42,7 +42,7 @@ def from_api(content: bytes, address: str) -> Publication:
         SourceChanged: it is not JSON, or lacks the title, the attachments or the history.
     """
     try:
-        page: Any = json.loads(content)
+        page: Any = read_json(content, address)
         details = page["details"]
         attachments = tuple(Attachment(item["title"].strip(), item["url"]) for item in details["attachments"])
         changes = tuple((_day(item["public_timestamp"]), str(item["note"])) for item in details.get("change_history", ()))
@@ -66,10 +66,10 @@ def from_page(content: bytes, address: str) -> Publication:
             (_day(attribute(page.all("time", item)[0], "datetime")), text_of(page.all("p", item)[0]))
             for item in page.all("#history li")
         )
+        first = [_day(attribute(meta, "content")) for meta in page.all('meta[name="govuk:first-published-at"]')]
     except (ValueError, IndexError) as error:
         raise page.changed(f"an update is not described as before ({error!r})") from error
-    first = [attribute(meta, "content") for meta in page.all('meta[name="govuk:first-published-at"]')]
-    return Publication(text_of(page.one("h1")), attachments, _newest_first(changes), _day(first[0]) if first else None)
+    return Publication(text_of(page.one("h1")), attachments, _newest_first(changes), first[0] if first else None)
 
 
 def _newest_first(changes: tuple[tuple[date, str], ...]) -> tuple[tuple[date, str], ...]:

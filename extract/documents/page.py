@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _HTML = re.compile(rb"<(?:html|!doctype html)\b", re.IGNORECASE)
 _HEAD = 2_000
+MAX_BYTES = 10_000_000
+MAX_TAGS = 100_000
+"""A longer page, or one of more tags, is no listing (the longest known has 40 kB and 900 tags) and would take minutes to read."""
 
 
 class HtmlPage:
@@ -22,7 +25,7 @@ class HtmlPage:
         address: where it came from, for messages.
 
     Raises:
-        SourceChanged: it is empty or not HTML.
+        SourceChanged: it is empty, not HTML, or far longer than any listing.
     """
 
     def __init__(self, content: bytes, address: str) -> None:
@@ -31,6 +34,8 @@ class HtmlPage:
         self.address = address
         if not _HTML.search(content[:_HEAD]):
             raise SourceChanged(f"{address} is not an HTML page (it begins {content[:40]!r}). Open it in a browser and compare.")
+        if len(content) > MAX_BYTES or content.count(b"<") > MAX_TAGS:
+            raise SourceChanged(f"{address} is far longer than any listing ({len(content):,} bytes). Open it and compare.")
         self._soup = BeautifulSoup(content, "lxml")
 
     def all(self, selector: str, within: Tag | None = None) -> list[Tag]:

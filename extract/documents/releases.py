@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from extract.documents.json_text import read_json
 from extract.errors import SourceChanged
 
 API = "https://content.explore-education-statistics.service.gov.uk/api"
@@ -40,16 +40,17 @@ def newest_releases(get: Callable[[str], bytes], publication: str, count: int) -
         SourceChanged: the list is not JSON, is empty, or a release lacks its id, name, title or date.
     """
     url = f"{API}/publications/{publication}/releases"
-    try:
-        listed = json.loads(get(url))
-    except ValueError as error:
-        raise SourceChanged(f"{url} is not JSON ({error}). Open it to see what the publisher sent.") from error
+    listed = read_json(get(url), url)
     if isinstance(listed, dict):
         listed = listed.get("results")
     if not isinstance(listed, list) or not listed:
         raise SourceChanged(f"{url} lists no releases. Open it to see what the publisher sent.")
     releases = [_release(entry, url) for entry in listed if not _awaits_publication(entry)]
     return tuple(sorted(releases, key=lambda release: (release.published, release.slug), reverse=True)[:count])
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _awaits_publication(entry: object) -> bool:
@@ -62,7 +63,7 @@ def _release(entry: object, url: str) -> Release:
             raise TypeError("not an object")
         published = datetime.fromisoformat(entry["published"]).date()
         release = Release(entry["id"], entry["slug"], entry["title"], published)
-        if not re.fullmatch(r"[A-Za-z0-9-]+", release.id) or not release.slug or not release.title:
+        if not re.fullmatch(r"[A-Za-z0-9-]+", release.id) or not all(_is_text(part) for part in (release.slug, release.title)):
             raise ValueError("its id, slug or title is not one")
     except (KeyError, TypeError, ValueError) as error:
         raise SourceChanged(f"{url}: a release is not described as before ({error!r}): {str(entry)[:200]}.") from error

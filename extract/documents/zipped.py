@@ -49,6 +49,8 @@ class SafeZip:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
             raise DocumentUnreadable(f"{name} is not a ZIP archive ({error}). Open it to see what the publisher sent.") from error
+        if any(not info.filename for info in self._zip.infolist()):
+            raise DocumentUnreadable(f"{name} is not a ZIP archive (a file in it has no name). Look at the archive by hand.")
         members = [info for info in self._zip.infolist() if not info.is_dir()]
         self._check(members)
         self._members = {info.filename: info for info in members}

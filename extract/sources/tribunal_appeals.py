@@ -6,13 +6,13 @@ taken, and none is swapped back. The method changed for 2024: old and new are se
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from extract.appeals.figures import figures_of
 from extract.appeals.table import read_table
+from extract.documents.json_text import read_json
 from extract.documents.releases import newest_releases
 from extract.documents.sheet import Row, csv_rows, read_workbook, sheet_rows
 from extract.documents.zipped import SafeZip
@@ -104,10 +104,7 @@ def _tables(content: bytes, title: str) -> tuple[list[tuple[Sequence[Row], bool]
 
 
 def _json(content: bytes, url: str) -> dict[str, Any]:
-    try:
-        listing = json.loads(content)
-    except ValueError as error:
-        raise SourceChanged(f"{url} is not JSON ({error}). Open it to see what the publisher sent.") from error
+    listing = read_json(content, url)
     if not isinstance(listing, dict) or not isinstance(listing.get("details"), dict):
         raise SourceChanged(f"{url} is not a gov.uk content item: it has no details. Open it to see what the publisher sent.")
     return listing
