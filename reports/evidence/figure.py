@@ -13,6 +13,20 @@ BASIS_ORDER = ("outturn", "provisional", "derived", "budget", "forecast", "targe
 """Which of several figures for one period is taken first: what happened before what was expected."""
 
 
+_ON_A_DAY = frozenset(
+    {
+        "dsg_cumulative_balance",
+        "dsg_balance_percent_of_income",
+        "dsg_deficit_per_resident_0_25",
+        "dsg_deficit_share_of_allocation",
+        "agreement_planned_deficit",
+        "usable_reserves",
+        "total_dsg_deficit",
+    }
+)
+"""Measures of a financial year that stand on its last day."""
+
+
 class Figure(NamedTuple):
     """A row of table figure; see transform/tables.py for each column. Fields stand in the order they are asked for."""
 
@@ -96,10 +110,7 @@ class Figure(NamedTuple):
     @property
     def when(self) -> str:
         """The period for people: "31 March 2024" for a balance, "January 2026" for a census, "2025", "2024-25"."""
-        balance = self.measure in ("dsg_cumulative_balance", "dsg_balance_percent_of_income", "agreement_planned_deficit")
-        return wording.period(
-            self.period_type, self.period, on_a_day=balance or self.measure in ("usable_reserves", "total_dsg_deficit")
-        )
+        return wording.period(self.period_type, self.period, on_a_day=self.measure in _ON_A_DAY)
 
     @property
     def label(self) -> str:

@@ -165,9 +165,8 @@ class Evidence:
     def agreement(self, row: rows.AgreementRow) -> Agreement:
         """An agreement's row with its targets, payments, conditions and changes."""
         key = row.agreement_id
-        return Agreement(
-            row, self.of("targets", key), self.of("payments", key), self.of("conditions", key), self.of("changes", key)
-        )
+        conditions = tuple(sorted(self.of("conditions", key), key=_numbered))
+        return Agreement(row, self.of("targets", key), self.of("payments", key), conditions, self.of("changes", key))
 
     @cached_property
     def national(self) -> dict[str, rows.NationalRow]:
@@ -200,6 +199,11 @@ def _spans(found: list[tuple[Any, ...]]) -> dict[tuple[str, str], tuple[int, int
     if key is not None:
         spans[key] = (start, len(found))
     return spans
+
+
+def _numbered(row: rows.AgreementConditionRow) -> tuple[int, list[tuple[int, str]]]:
+    """Conditions in the order of the document: 4.2 before 4.10."""
+    return row.page, [(int(part), "") if part.isdecimal() else (0, part) for part in row.number.split(".")]
 
 
 def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

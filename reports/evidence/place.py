@@ -159,8 +159,9 @@ class AuthorityEvidence(Place):
         return tuple(figure for measure in self.measures for figure in self.series(measure) if not figure.reported)
 
 
-def _order(figure: Figure) -> tuple[str, bool, int, bool, int, str]:
-    """By period; within one: a value, what happened, the publisher's own, what was said last."""
+def _order(figure: Figure) -> tuple[str, bool, int, bool, bool, int, str]:
+    """By period; within one: a value, what happened, no stand-in, the publisher's own, what was said last."""
     basis = BASIS_ORDER.index(figure.basis) if figure.basis in BASIS_ORDER else len(BASIS_ORDER)
     said = figure.stated.toordinal() if figure.stated else 0
-    return figure.period, not figure.reported, basis, figure.origin == "curated", -said, figure.figure_id
+    gathered = figure.origin == "curated"
+    return figure.period, not figure.reported, basis, figure.stand_in, gathered, -said, figure.figure_id

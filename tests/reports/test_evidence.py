@@ -159,3 +159,24 @@ def test_a_missing_or_broken_warehouse_says_what_to_run(tmp_path: Path) -> None:
 )
 def test_row_types_hold_every_column_of_their_table(row_type: type, table: str) -> None:
     assert set(row_type._fields) == set(TABLE_BY_NAME[table].column_names)  # type: ignore[attr-defined]
+
+
+def test_a_stand_in_never_comes_before_a_real_figure_and_conditions_keep_their_order(tmp_path: Path) -> None:
+    path = make_warehouse(
+        tmp_path / "w.duckdb",
+        {
+            "authority": [authority("990", "Ashforth")],
+            "figure": [
+                figure("agreement_total_payment", "2020-21", Decimal(1), basis="target", stand_in=True, origin="mirror", **ASHFORTH),
+                figure("agreement_total_payment", "2020-21", Decimal(2), basis="target", origin="curated", **ASHFORTH),
+            ],
+            "agreement": [row("agreement", agreement_id="a", la_code="990", label="2020-2021", version=1)],
+            "agreement_condition": [{"agreement_id": "a", "number": number, "text": "t", "tags": [], "page": 1} for number in ("4.10", "4.2", "x²")],
+        },
+    )  # fmt: skip
+    with open_warehouse(path) as connection:
+        ashforth = load_evidence(connection).authority("990")
+    found = ashforth.figure("agreement_total_payment")
+    assert found is not None and found.value == 2
+    assert ashforth.agreement is not None
+    assert [condition.number for condition in ashforth.agreement.conditions] == ["x²", "4.2", "4.10"]

@@ -47,7 +47,9 @@ def unknown(told: Told, statement_id: str) -> str:
 def test_a_deficit_is_positive_dated_and_says_what_it_is_not(invented: Evidence) -> None:
     statement = for_letter(invented, ASHFORTH).get("money.deficit")
     assert statement is not None
-    assert statement.text == "At 31 March 2024, Ashforth’s Dedicated Schools Grant was in deficit by £18.5m."
+    assert statement.text == (
+        "At 31 March 2024, Ashforth’s Dedicated Schools Grant was in deficit by £18.5m: £308 for each resident aged 0 to 25, by our sum."
+    )
     assert "mostly, but not only" in statement.caveats[0]
     assert "before or after DfE’s Safety Valve payments" in statement.caveats[1]
 
@@ -291,6 +293,7 @@ def test_an_inferred_membership_is_no_signed_agreement_in_a_letter(changed: Any)
     def change(tables: Tables) -> None:
         for member in tables["programme_membership"]:
             member["confidence"] = "inferred"
+        tables["agreement"] = []
 
     evidence = changed(change)
     assert for_letter(evidence, ASHFORTH).get("agreement.listed") is None
