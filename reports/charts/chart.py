@@ -126,8 +126,8 @@ class Chart:
             canvas.draw()
         picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
         out = io.BytesIO()
-        # A few flat colours: a palette keeps a picture that is sent by e-mail to a fifth of the size.
-        picture.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", dpi=(figure.dpi, figure.dpi))
+        # Our own few colours and their blends: a picture that is sent by e-mail keeps them exact in a fifth of the size.
+        picture.quantize(palette=style.palette(), dither=Image.Dither.NONE).save(out, "PNG", dpi=(figure.dpi, figure.dpi))
         return out.getvalue()
 
     def csv(self) -> str:

@@ -25,7 +25,6 @@ TITLES = {DEFAULT: "Dedicated Schools Grant deficit for each resident aged 0 to 
 BALANCES = frozenset({"dsg_cumulative_balance", "dsg_deficit_per_resident_0_25", "dsg_deficit_share_of_allocation"})
 """Measures that stand on the last day of their year."""
 COLUMNS = ("la_code", "authority", "measure", "period", "value", "state", "class", "figure_ids")
-SHADES = ("#e6f1f8", "#b3d6ea", "#7db8dc", "#3b92c6", "#0b5c8e")
 DRAWING, KEY = 330.0, 76.0
 
 
@@ -61,7 +60,7 @@ class Classes:
     def shade(self, index: int) -> str:
         """Colour of a class: the whole range is used however few classes there are."""
         last = len(self.bounds) - 1
-        return SHADES[round(index * (len(SHADES) - 1) / last)] if last else SHADES[2]
+        return style.SHADES[round(index * (len(style.SHADES) - 1) / last)] if last else style.SHADES[2]
 
 
 def measures() -> tuple[str, ...]:
@@ -150,9 +149,9 @@ def _classes(known: Sequence[Decimal]) -> Classes:
     if not known:
         return Classes((), Decimal(0), single=True)
     distinct = sorted(set(known))
-    if len(distinct) <= len(SHADES):
+    if len(distinct) <= len(style.SHADES):
         return Classes(tuple(distinct), distinct[-1], single=True)
-    steps = [known[len(known) * part // len(SHADES)] for part in range(len(SHADES))]
+    steps = [known[len(known) * part // len(style.SHADES)] for part in range(len(style.SHADES))]
     return Classes(tuple(dict.fromkeys(steps)), known[-1], single=False)
 
 

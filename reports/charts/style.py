@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "Arimo"
@@ -24,6 +27,8 @@ ACCENT = "#0072b2"
 SKY = "#56b4e9"
 PALE = "#cde6f5"
 AMBER = "#e69f00"
+SHADES = ("#e6f1f8", "#b3d6ea", "#7db8dc", "#3b92c6", "#0b5c8e")
+"""Classes of a map, from least to most."""
 COLOURS = {
     "ink": INK,
     "muted": MUTED,
@@ -63,6 +68,20 @@ def settings() -> Any:
     for path in sorted(FONT_FOLDER.glob("*.ttf")):
         font_manager.fontManager.addfont(path)
     return RC
+
+
+@lru_cache(maxsize=1)
+def palette() -> Image:
+    """Every colour of ours, exact, with its blends towards paper for smooth edges."""
+    from PIL import Image, ImageColor
+
+    full = [ImageColor.getrgb(colour)[:3] for colour in (*COLOURS.values(), *SHADES)]
+    blends = {tuple(round(255 + (part - 255) * step / 10) for part in colour): None for colour in full for step in range(1, 10)}
+    apart = [one for one in blends if all(max(abs(a - b) for a, b in zip(one, other, strict=True)) >= 8 for other in full)]
+    entries = [*dict.fromkeys(full), *apart][:256]
+    holder = Image.new("P", (1, 1))
+    holder.putpalette([part for entry in entries for part in entry])
+    return holder
 
 
 @lru_cache(maxsize=4096)

@@ -81,7 +81,7 @@ def _briefing(here: AuthorityEvidence, told: Told, book: Notebook) -> Iterator[B
     if fair is not None:
         yield fair
     if told.unknown:
-        yield Paragraph((_not_known(told.unknown),), lead="Not known.")
+        yield Paragraph((_not_known(here.name, told.unknown),), lead="Not known.")
     members = told.section("mps")
     if members:
         yield book.paragraph(*members, lead="MPs.")
@@ -94,11 +94,17 @@ def _front_chart(here: AuthorityEvidence) -> Chart:
     return plan if chart.empty and not plan.empty else chart
 
 
-def _not_known(unknown: Iterable[Unknown]) -> str:
+def _not_known(name: str, unknown: Iterable[Unknown]) -> str:
     """What is not known, shortly; the section of that name says why and how to find out."""
-    said = list(dict.fromkeys(item.what.partition(":")[0] for item in unknown))
+    owners = (f"the {name}’s ", f"the {name}’ ", f"{name}’s ", f"{name}’ ")
+    said = list(dict.fromkeys(_without(item.what.partition(":")[0], owners) for item in unknown))
     words = "; ".join(said)
     return f"{words[0].upper()}{words[1:]}. The section on what is not known says why, and how to find out."
+
+
+def _without(text: str, beginnings: Iterable[str]) -> str:
+    """`text` without the first of `beginnings` that it has."""
+    return next((text.removeprefix(start) for start in beginnings if text.startswith(start)), text)
 
 
 def _sections(here: AuthorityEvidence, told: Told, book: Notebook, *, email: bool) -> Iterator[Section]:

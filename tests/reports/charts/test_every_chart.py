@@ -14,7 +14,6 @@ from PIL import Image
 
 from reports.charts import KINDS, OF_ALL, OF_ONE, draw_chart, style
 from reports.charts.chart import Chart
-from reports.charts.map import SHADES
 from reports.charts.write import chart_files
 from reports.evidence import Evidence, HexRow
 from tests.support.invented import ASHFORTH, BEXWORTH, EASTVALE, FARLEY
@@ -67,7 +66,7 @@ def test_the_same_chart_has_the_same_bytes(evidence: Evidence, kind: str) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_colours_that_are_told_apart_and_blame_nobody(evidence: Evidence, kind: str) -> None:
     svg = draw_chart(evidence, kind, None if kind in OF_ALL else ASHFORTH).svg()
-    assert set(re.findall(r"#[0-9a-f]{6}", svg)) <= {*style.COLOURS.values(), *SHADES}
+    assert set(re.findall(r"#[0-9a-f]{6}", svg)) <= {*style.COLOURS.values(), *style.SHADES}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -86,7 +85,10 @@ def test_a_page_can_hold_the_picture_without_clashes(evidence: Evidence, kind: s
 def test_pictures_have_the_size_of_their_use(evidence: Evidence) -> None:
     chart = draw_chart(evidence, "deficits", ASHFORTH)
     assert Image.open(io.BytesIO(chart.png("share"))).size == (1200, 675)
-    assert Image.open(io.BytesIO(chart.png("print"))).size[0] == 1500
+    printed = Image.open(io.BytesIO(chart.png("print"))).convert("RGB")
+    assert printed.size[0] == 1500
+    assert printed.getpixel((2, 2)) == (255, 255, 255)
+    assert (0, 0x72, 0xB2) in {colour for _, colour in printed.getcolors(1 << 20) or []}
 
 
 def test_a_chart_with_nothing_to_show_says_so_and_draws_nothing(evidence: Evidence) -> None:
