@@ -38,7 +38,7 @@ def run(settings: Settings, file: Path, districts: Path | None, as_json: bool) -
             if authority.needed
             else "every constituency signed"
         )
-        say(f"{authority.name}: {authority.signed} signatures; {still}")
+        say(f"{authority.name}: {_signatures(authority.signed)}; {still}")
     none_yet = len(coverage.authorities) - len(coverage.started)
     say(
         f"{coverage.rows} signatures read; {none_yet} authorities have none yet. A constituency in two authorities counts in "
@@ -47,6 +47,10 @@ def run(settings: Settings, file: Path, districts: Path | None, as_json: bool) -
     if coverage.unplaced:
         rows = ", ".join(str(row) for row in coverage.unplaced_rows)
         complain(
-            f"{coverage.unplaced} rows name no constituency that is known (the first: rows {rows}). Look at them in your file."
+            f"{coverage.unplaced} of them name no constituency that is known (in the file, the first: {rows}). Look at them in your file."
         )
     return 0
+
+
+def _signatures(number: int) -> str:
+    return f"{number:,} signature{'' if number == 1 else 's'}"

@@ -93,7 +93,7 @@ def test_no_output_file_or_log_holds_a_name_postcode_or_address(
     if as_json:
         assert json.loads(printed.out)["rows"] == 3
     else:
-        assert "still needed in 1: Ashforth South" in printed.out and "2 rows name no constituency" in printed.err
+        assert "still needed in 1: Ashforth South" in printed.out and "2 of them name no constituency" in printed.err
 
 
 def test_the_command_says_what_is_wrong_with_a_file(
