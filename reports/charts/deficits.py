@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reports import wording
-from reports.charts import bars, faces, per_resident
+from reports.charts import bars, faces, per_resident, style
 from reports.charts.bars import Bar
 from reports.charts.chart import Chart, DataTable, Face
 from reports.charts.per_resident import PerResident
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reports.charts.pen import Pen
 
 COLUMNS = ("place", "measure", "period", "pounds", "basis", "payment_basis", "publisher", "figure_ids")
-SHARE_ROWS = 3
+NOTE = 14.0
 SHORT = {"Department for Education": "DfE"}
 """Publishers whose short name everybody knows; the foot of the picture has it in full."""
 
@@ -43,7 +43,7 @@ def build(evidence: Evidence, la_code: str) -> Chart:
     year = per_resident.latest_period(evidence, la_code)
     compared = _compared(evidence, authority, year)
     paid = bool(authority.agreements or authority.programme("safety_valve"))
-    word = "deficit" if any(figure.deficit > 0 for figure in reported) else "balance"
+    word = "deficit" if all(figure.deficit > 0 for figure in reported) else "balance"
     used = (*reported, *(evidence.figure(plan.figure_id) for plan in plans), *(compared[0].inputs if compared else ()))
     face = Face(
         title=f"{authority.name}: reported Dedicated Schools Grant {word}",
@@ -53,7 +53,7 @@ def build(evidence: Evidence, la_code: str) -> Chart:
         marks=faces.marks(evidence, stand_in=faces.any_stand_in(used)),
     )
     groups = [
-        [_bar(figure, paid=paid) for figure in reported] + [_plan_bar(plan) for plan in plans],
+        [_bar(figure, paid=paid) for figure in _drawn(reported)] + [_plan_bar(plan) for plan in plans],
         [_compared_bar(c, authority.name) for c in compared],
     ]
     groups[0].sort(key=lambda bar: (bar.order, bar.outlined))
@@ -73,6 +73,12 @@ def build(evidence: Evidence, la_code: str) -> Chart:
         nothing=f"No reported Dedicated Schools Grant balance is held for {authority.name}, so there is nothing to draw.",
         figure_ids=tuple(figure.figure_id for figure in used if figure is not None),
     )
+
+
+def _drawn(reported: Sequence[Figure]) -> list[Figure]:
+    """What the picture shows: once a year's outturn is held, what was forecast for it stands in the table alone."""
+    told = {figure.period for figure in reported if figure.basis in {"outturn", "provisional"}}
+    return [figure for figure in reported if figure.period not in told or figure.basis not in {"forecast", "budget"}]
 
 
 def _plans(authority: AuthorityEvidence, years: set[str]) -> list[Plan]:
@@ -196,8 +202,15 @@ def _compared_row(item: PerResident) -> tuple[str, ...]:
 
 
 def _draw(groups: Sequence[Sequence[Bar]], year: str | None, pen: Pen) -> None:
-    shown = list(groups)
-    if pen.share and len(shown[0]) > SHARE_ROWS:
-        shown[0] = shown[0][-SHARE_ROWS:]
+    """Both groups; where there is no room for them, the years alone, and of those the latest."""
     day = wording.period("financial_year", year, on_a_day=True) if year else ""
-    bars.draw(pen, shown, ("", f"For each resident aged 0 to 25, {day} (surpluses set against deficits)"))
+    headings = ("", f"For each resident aged 0 to 25, {day} (surpluses set against deficits)")
+    if bars.height_of(groups) <= pen.height + 1:
+        bars.draw(pen, groups, headings)
+        return
+    rows = list(groups[0])
+    while len(rows) > 1 and bars.height_of([rows]) + NOTE > pen.height:
+        rows.pop(0)
+    bars.draw(pen, [rows], headings[:1])
+    left_out = f"The latest {len(rows)} of {len(groups[0])} rows; the rest, and" if len(rows) < len(groups[0]) else "Beside this,"
+    pen.text(0, 2, f"{left_out} the comparison with region and England, in the table.", 8.0, colour=style.MUTED)

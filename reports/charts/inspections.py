@@ -111,7 +111,11 @@ def _draw(years: Sequence[Bar], programmes: Sequence[Bar], pen: Pen) -> None:
         x += 14 + style.text_width(words, 8.5) + 12
     top = pen.height - KEY
     most = max(bar.total for bar in (*years, *programmes))
-    for heading, bars in (("By year of inspection", years), ("Latest outcome, by programme", programmes)):
+    groups = [("By year of inspection", years), ("Latest outcome, by programme", programmes)]
+    if pen.height < KEY + 2 * HEADING + ROW * (len(years) + len(programmes)):
+        pen.text(0, 2, "By programme: in the table.", 8.0, colour=style.MUTED)
+        groups = groups[:1]
+    for heading, bars in groups:
         pen.text(0, top - 14, heading, 9.0, bold=True)
         top -= HEADING
         for bar in bars:
