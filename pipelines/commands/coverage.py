@@ -46,9 +46,7 @@ def run(settings: Settings, file: Path, districts: Path | None, as_json: bool) -
     )
     if coverage.unplaced:
         rows = ", ".join(str(row) for row in coverage.unplaced_rows)
-        complain(
-            f"{coverage.unplaced} of them name no constituency that is known (in the file, the first: {rows}). Look at them in your file."
-        )
+        complain(f"{coverage.unplaced} of them name no constituency that is known. Look at rows {rows} of your file first.")
     return 0
 
 

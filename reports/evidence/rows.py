@@ -1,4 +1,4 @@
-"""Rows of the other tables, as light tuples. Field names are column names; see transform/tables.py for each."""
+"""Rows of the other tables, as light tuples. Field names are column names; see transform/tables.py."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ProgrammeRow(NamedTuple):
 
 
 class DocumentRow(NamedTuple):
-    """Table document."""
+    """Table document, without type and size."""
 
     snapshot_sha256: str
     url: str
@@ -50,8 +50,6 @@ class DocumentRow(NamedTuple):
     publisher: str
     title: str
     published: date | None
-    media_type: str
-    bytes: int | None
     first_seen: datetime
     last_seen: datetime
     origin: str
