@@ -114,7 +114,7 @@ def _stretches(raw: Any, matrix: pdfium.PdfMatrix | None) -> Iterator[Box]:
             start = point
         elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
             yield _between(last, point)
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
+        if pdfium_c.FPDFPathSegment_GetClose(segment) and point != start:
             yield _between(point, start)
         last = point
 

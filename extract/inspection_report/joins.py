@@ -29,6 +29,7 @@ _LEANS_BACK = re.compile(
 )
 _FIRST_SENTENCE = re.compile(r"^.*?[.:;](?:\s|$)")
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s")
+_WHOLE_BODY = re.compile(r"^[A-Z].*\b(?i:council|boards?|icbs?|trust|leaders|providers|partners)\)?\.?$")
 _SPACED = 4.0
 """Points of empty space at the foot of a row by which a table's own spacing is told from a row cut short."""
 
@@ -59,7 +60,7 @@ def _judge_whole_sentences(before: list[Row], said: str, after: Row, others: lis
         return Join.UNCERTAIN if any(BULLET.match(row.text) for row in others) else Join.SAME_ROW
     if after.body or any(part.body for part in before):
         by_body = _judge_by_body(before, after, others)
-        if by_body is not Join.UNCERTAIN:
+        if by_body is not Join.UNCERTAIN or after.body:
             return by_body
     return _judge_by_wording(before[-1], said, after, others)
 
@@ -73,15 +74,15 @@ def _numbered_join(before: list[Row], number: int) -> Join:
 def _judge_by_body(before: list[Row], after: Row, others: list[Row]) -> Join:
     """The body named on the left ends with its row, so a name cut in two, or begun again, tells."""
     named = {letters(row.body) for row in others if row.body}
-    first = letters("".join(part.body for part in before))
-    second = letters(after.body)
+    told = " ".join(part.body for part in before if part.body)
+    first, second = letters(told), letters(after.body)
     if not second:
-        return Join.SAME_ROW if all(row.body for row in others) and others else Join.UNCERTAIN
-    if first + second in named and first not in named:
+        return Join.SAME_ROW if others and all(row.body for row in others) else Join.UNCERTAIN
+    cut = first + second in named and first not in named
+    if cut or after.body[0].islower() or _GOES_ON.search(told):
         return Join.SAME_ROW
-    if second in named or second == first:
-        return Join.NEW_ROW
-    return Join.UNCERTAIN
+    whole = bool(_WHOLE_BODY.search(told) and _WHOLE_BODY.search(after.body))
+    return Join.NEW_ROW if second in named or second == first or whole else Join.UNCERTAIN
 
 
 def _judge_by_wording(last: Row, said: str, after: Row, others: list[Row]) -> Join:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from extract.documents.pdf import Page, fold
 from extract.inspection_report.dates import Span, find_spans
-from extract.records import Citation
 
 _FOOTER = re.compile(r"(?:area\s+send\s+)?(?:inspection\s+)?report\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _PRINTED_NUMBER = re.compile(r"\s*(\d{1,3})\b")
@@ -83,11 +82,3 @@ def join(lines: list[Line]) -> str:
 def letters(text: str) -> str:
     """The letters of a text, lower case: "Are as for improvement" and "Areas for improvement" are the same."""
     return re.sub(r"[^a-z]", "", text.lower())
-
-
-def cite(page: Page, start: str, end: str = "", *, locator: str) -> Citation:
-    """A citation whose quote is the page's own text from `start` to `end` (or `start` alone), as it stands there."""
-    begin = page.flat.find(fold(start))
-    finish = page.flat.find(fold(end), begin) + len(fold(end)) if end else begin + len(fold(start))
-    quote = page.flat[begin:finish] if begin >= 0 else fold(start)
-    return Citation(page.number, locator, quote)
