@@ -60,7 +60,8 @@ def test_a_line_of_text_is_found_in_its_place() -> None:
         box = document.line_box(1, document.pages[0].lines.index("Areas for improvement"))
     assert box is not None
     assert 59 < box.left < 62
-    assert 146 < box.bottom < 150 < 157 < box.top < 160
+    assert 146 < box.bottom < 150
+    assert 157 < box.top < 160
 
 
 def test_white_and_painted_over_shapes_are_not_seen() -> None:
