@@ -54,6 +54,11 @@ def _pounds(amount: Decimal | None) -> str:
     return f"a surplus of {whole}" if amount < 0 else whole
 
 
+def _shown(amount: Decimal | None) -> str | None:
+    """An amount for people, None where none is stated."""
+    return None if amount is None else _pounds(amount)
+
+
 def _suspension(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row]:
     before, after = bool(earlier["suspended"]), bool(later["suspended"])
     if before != after:
@@ -70,20 +75,34 @@ def _years(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row
             continue
         if field == "covered_to" and before and after and after > before:
             yield _row(
-                "extended", field, before, after, f"Extended: it covers the years to {after}, and covered those to {before}."
+                "extended",
+                words.removeprefix("the "),
+                before,
+                after,
+                f"Extended: it covers the years to {after}, and covered those to {before}.",
             )
         else:
             said = f"{words[0].upper()}{words[1:]} moved from {before or 'nothing stated'} to {after or 'nothing stated'}."
-            yield _row("year", field, before, after, said)
+            yield _row("year", words.removeprefix("the "), before, after, said)
 
 
 def _total(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row]:
     before, after = earlier["total_payment"], later["total_payment"]
     if before == after is not None and not later["suspended"] and _payments(earlier) != _payments(later):
-        yield _row("total", "total_payment", before, after, f"Payments were re-profiled; their total stays at {_pounds(after)}.")
+        yield _row(
+            "total",
+            "total of payments",
+            _shown(before),
+            _shown(after),
+            f"Payments were re-profiled; their total stays at {_pounds(after)}.",
+        )
     if before != after:
         yield _row(
-            "total", "total_payment", before, after, f"The total of payments moved from {_pounds(before)} to {_pounds(after)}."
+            "total",
+            "total of payments",
+            _shown(before),
+            _shown(after),
+            f"The total of payments moved from {_pounds(before)} to {_pounds(after)}.",
         )
 
 
@@ -110,7 +129,7 @@ def _amounts(kind: str, words: str, before: dict[str, Decimal], after: dict[str,
             said = f"The {words} for {year}, {_pounds(old)}, is no longer stated."
         else:
             said = f"The {words} for {year} moved from {_pounds(old)} to {_pounds(new)}."
-        yield _row(kind, year, old, new, said)
+        yield _row(kind, year, _shown(old), _shown(new), said)
 
 
 def _conditions(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
