@@ -156,14 +156,31 @@ def targets(
 @app.command()
 def changes(
     since: Annotated[str | None, typer.Option("--since", help="Only what was seen on or after this day (2026-06-01).")] = None,
+    letters: Annotated[
+        list[Path] | None, typer.Option("--letters", help="Also say which packs and letters in this folder are out of date.")
+    ] = None,
     data: Data = None,
     json_output: Json = False,
 ) -> None:
     """Tell what is new, revised, withdrawn or vanished, and which figures moved.
 
-    Example: send-evidence changes --since 2026-06-01
+    Example: send-evidence changes --since 2026-06-01 --letters out
     """
-    _run("changes", settings=_settings(data), since=since, as_json=json_output)
+    _run("changes", settings=_settings(data), since=since, letters=letters or [], as_json=json_output)
+
+
+@app.command()
+def history(
+    as_at: Annotated[str, typer.Option("--as-at", help="The day (2024-03-01): what was known at its end.")],
+    out: Annotated[Path, typer.Option("--out", help="Warehouse file to write.")],
+    data: Data = None,
+    json_output: Json = False,
+) -> None:
+    """Build the warehouse as it stood at the end of a day, from the archive and the log of refreshes; nothing is fetched.
+
+    Example: send-evidence history --as-at 2024-03-01 --out march-2024.duckdb
+    """
+    _run("history", settings=_settings(data), as_at=as_at, out=out, as_json=json_output)
 
 
 @app.command()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from extract.archive_state import ArchiveState
+from extract.errors import EvidenceError
 from pipelines.collect import Version
 from pipelines.snapshot import bundled_documents
 from transform.inputs import BuildInputs, HeldDocument, Row, SourceRow
@@ -14,50 +16,94 @@ from transform.reference import REFERENCE
 from transform.reviews import read_reviews
 
 if TYPE_CHECKING:
-    from pipelines.refresh import Refresh, SourceReport
+    from pipelines.refresh import Refresh
 
 
-def build_inputs(refresh: Refresh, until: date | None = None) -> BuildInputs:
+class Known(NamedTuple):
+    """What was known when: now, in the middle of a run, or at the end of an earlier day.
+
+    Attributes:
+        until: that day, in UTC; None for now.
+        run_id: the run that builds, or the last one that had built by then.
+        mirror: the mirror that run was given.
+        failed: why each source that failed in that run did.
+    """
+
+    until: date | None
+    state: ArchiveState
+    run_id: str
+    mirror: str | None
+    failed: dict[str, str | None]
+
+
+class NothingKnown(EvidenceError):
+    """No warehouse had been built by the day asked for."""
+
+
+def known_now(refresh: Refresh) -> Known:
+    """What this run knows."""
+    failed = {report.source_id: report.error for report in refresh.reports}
+    return Known(None, refresh.archive.state, refresh.summary.run_id, refresh.settings.mirror, failed)
+
+
+def known_by(refresh: Refresh, until: date) -> Known:
+    """What was known at the end of a day.
+
+    Raises:
+        NothingKnown: no refresh had built a warehouse by then; the message names the first that did.
+    """
+    built = [run for run in refresh.runs.events() if run["outcome"] == "built"]
+    run = next((run for run in reversed(built) if run["started"][:10] <= until.isoformat()), None)
+    if run is None:
+        first = (
+            f"The first was built on {built[0]['started'][:10]}." if built else "None has been built yet: send-evidence refresh"
+        )
+        raise NothingKnown(f"no warehouse had been built by {until.isoformat()} from {refresh.settings.data}. {first}")
+    failed = {source["source_id"]: source["error"] for source in run["sources"]}
+    return Known(until, refresh.archive.as_at(until), run["run_id"], run["mirror"], failed)
+
+
+def build_inputs(refresh: Refresh, known: Known | None = None) -> BuildInputs:
     """Everything the archive, the log and the reviews say, now or as known at the end of a day.
 
-    Args:
-        until: leave out what was seen after that day.
+    Reference tables, corrections and parsers are those of this release, whatever the day.
     """
+    known = known or known_now(refresh)
+    until = known.until
     collector = refresh.collector
     versions, rejected = _readable(refresh, collector.versions(until))
     documents = [collector.held(version, refresh.settings.data) for version in versions]
     gone_through = {version.source_id for version in versions}
     documents += [d for d in bundled_documents() if d.source_id in refresh.registry and d.source_id not in gone_through]
-    reports = {report.source_id: report for report in refresh.reports}
     mirrored = any(d.origin == "mirror" and d.in_force for d in documents)
     live = [d for d in documents if d.origin == "live"]
-    accepted, refused = _reviewed(refresh.settings.data)
+    accepted, refused = _reviewed(refresh.settings.data, until)
     runs, run_sources = _log(refresh, until)
     return BuildInputs(
-        run_id=refresh.summary.run_id,
+        run_id=known.run_id,
         documents=tuple(documents),
-        sources=tuple(_source(refresh, source_id, documents, reports.get(source_id)) for source_id in refresh.registry),
-        as_at=until or (_last_asked(refresh) if live else None),
-        mirror=(refresh.settings.mirror or "an earlier run's mirror") if mirrored else None,
+        sources=tuple(_source(refresh, source_id, documents, known) for source_id in refresh.registry),
+        as_at=_last_asked(refresh, known.state) if live else None,
+        mirror=(known.mirror or "an earlier run's mirror") if mirrored else None,
         rejected=tuple(rejected),
         runs=tuple(runs),
         run_sources=tuple(run_sources),
         changes=tuple(_changes(refresh, until)),
         accepted=accepted,
         refused=refused,
+        known_by=until,
     )
 
 
-def _last_asked(refresh: Refresh) -> date:
+def _last_asked(refresh: Refresh, state: ArchiveState) -> date:
     """The day on which a publisher last answered."""
-    state = refresh.archive.state
     return max(at.date() for source_id in refresh.registry if (at := state.last_success(source_id)))
 
 
-def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], report: SourceReport | None) -> SourceRow:
+def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], known: Known) -> SourceRow:
     row = refresh.registry[source_id]
     held = [d for d in documents if d.source_id == source_id and d.in_force]
-    last = refresh.archive.state.last_success(source_id)
+    last = known.state.last_success(source_id)
     seen = max((d.last_seen for d in held), default=None)
     return SourceRow(
         source_id=source_id,
@@ -71,7 +117,7 @@ def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], rep
         transcribed=row.transcribed,
         origin=held[0].origin if held else "live",
         last_success=last.replace(tzinfo=None) if last else None,
-        failed=report.error if report else None,
+        failed=known.failed.get(source_id),
     )
 
 
@@ -102,8 +148,8 @@ def _readable(refresh: Refresh, versions: list[Version]) -> tuple[list[Version],
     return settled, rows
 
 
-def _reviewed(data: Path) -> tuple[frozenset[str], frozenset[str]]:
-    reviews = read_reviews([REFERENCE / "reviews.csv", data / "reference" / "reviews.csv"])
+def _reviewed(data: Path, until: date | None) -> tuple[frozenset[str], frozenset[str]]:
+    reviews = read_reviews([REFERENCE / "reviews.csv", data / "reference" / "reviews.csv"], until)
     accepted = frozenset(review.figure_id for review in reviews.values() if review.decision == "accept")
     return accepted, frozenset(reviews) - accepted
 

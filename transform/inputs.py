@@ -73,6 +73,7 @@ class BuildInputs:
         rejected, runs, run_sources, changes: rows of those tables from the log.
         accepted: figure ids that a person compared with the document (`review accept`).
         refused: figure ids that a person found wrong (`review reject`).
+        known_by: the day at whose end all of this was known, where an earlier state is built anew; None for now.
     """
 
     run_id: str
@@ -86,3 +87,4 @@ class BuildInputs:
     changes: tuple[Row, ...] = ()
     accepted: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    known_by: date | None = None

@@ -29,8 +29,11 @@ class Review:
     what: str
 
 
-def read_reviews(paths: Iterable[Path]) -> dict[str, Review]:
+def read_reviews(paths: Iterable[Path], until: date | None = None) -> dict[str, Review]:
     """Latest finding on each figure, from several files in order; a file that is not there is empty.
+
+    Args:
+        until: leave out what was found after that day.
 
     Raises:
         EvidenceError: a row has no such decision, date or column; the message names file and row.
@@ -49,7 +52,8 @@ def read_reviews(paths: Iterable[Path]) -> dict[str, Review]:
                     ) from error
                 if review.decision not in {"accept", "reject"} or not review.who:
                     raise EvidenceError(f"{path}, row {number}: a decision is accept or reject, and it names who made it.")
-                found[review.figure_id] = review
+                if until is None or review.when <= until:
+                    found[review.figure_id] = review
     return found
 
 

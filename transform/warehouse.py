@@ -204,6 +204,7 @@ def _fill_meta(connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, as_at
         "schema_version": SCHEMA_VERSION,
         "run_id": inputs.run_id,
         "mirror": inputs.mirror or "",
+        **({"known_by": inputs.known_by.isoformat()} if inputs.known_by else {}),
         **{f"listed:{document.url}": "true" for document in inputs.documents if document.listed},
     }
     insert_rows(connection, "meta", [{"key": key, "value": value} for key, value in sorted(rows.items())])
