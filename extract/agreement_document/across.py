@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extract.agreement_document.grid import Grid, GridSeries, Row
@@ -13,6 +14,7 @@ from extract.agreement_document.years import parse_bare_ending
 
 _ROW_REACH = 3.5
 _BLOCK_GAP = 0.25
+_NOTE = re.compile(r"[*†‡]+\s*\S|\(?\d{1,2}\)?\s+[A-Z][a-z]+(?: \S+){3,}")
 
 
 @dataclass
@@ -26,7 +28,11 @@ class _Band:
 
 @dataclass
 class _Amounts:
-    """One line of amounts under a band, with the words to its left."""
+    """One line under a band: amounts with the words to their left, or words that go on from the line above.
+
+    Attributes:
+        rest: words under the years that are no amounts by themselves, column by column.
+    """
 
     cells: list[Token | None]
     total: Token | None
@@ -36,6 +42,7 @@ class _Amounts:
     top: float = 0.0
     bottom: float = 0.0
     extra: list[int] = field(default_factory=list)
+    rest: list[Token | None] = field(default_factory=list)
 
 
 def bands_of(view: View) -> list[list[Token]]:
@@ -139,10 +146,10 @@ def _amount_rows(view: View, band: _Band, heads: set[int], start: int) -> tuple[
         line = view.lines[index]
         top, bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
         far = lower is not None and top - lower > _ROW_REACH * line.size
-        if index + view.first in heads or far or view.is_prose(index):
+        if index + view.first in heads or far or view.is_prose(index) or _NOTE.match(line.text):
             return _with_labels(view, rows, waiting), False
         row = _amounts_of(view, band, index)
-        (waiting if row.total is None and not any(row.cells) and not row.problem else rows).append(row)
+        (rows if row.cells else waiting).append(row)
         lower = bottom if lower is None else max(lower, bottom)
     return _with_labels(view, rows, waiting), True
 
@@ -152,7 +159,7 @@ def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
     columns: list[list[Word]] = [[] for _ in band.edges]
     label: list[str] = []
     for chunk in line.chunks:
-        words = _amount_words(chunk, index, band.edges[0])
+        words = _column_words(chunk, index, band.edges[0])
         label += [word.text for word in chunk.words[: len(chunk.words) - len(words)]]
         for word in words:
             columns[_column(band, word)].append(word)
@@ -161,18 +168,15 @@ def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
     row.top, row.bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
     for words in columns[1:]:
         meaning = meaning_of(" ".join(word.text for word in words)) if words else Meaning(Kind.TEXT)
-        token = token_of(tuple(words), meaning, index + view.first) if words else None
-        if token is not None and meaning.kind not in {Kind.AMOUNT, Kind.DASH}:
-            row.problem = f"{token.text!r} stands where an amount should be"
-        row.cells.append(token)
-    if band.total is not None:
+        row.cells.append(token_of(tuple(words), meaning, index + view.first) if words else None)
+    if not any(cell is not None and cell.kind is Kind.AMOUNT for cell in row.cells):
+        row.rest, row.cells = row.cells, []
+    elif band.total is not None:
         row.total = row.cells.pop()
-    if row.problem and not any(cell is not None and cell.kind is Kind.AMOUNT for cell in row.cells):
-        row.label, row.problem, row.cells = [word.text for word in line.words], "", []
     return row
 
 
-def _amount_words(chunk: Chunk, index: int, left: float) -> list[Word]:
+def _column_words(chunk: Chunk, index: int, left: float) -> list[Word]:
     """Words of a chunk that may stand under the years: all of it, or, where a label runs up to them, the amounts at its end."""
     whole = all(token.kind is not Kind.TEXT for token in tokens_of_chunk(chunk, index))
     if whole or chunk.x0 >= left:
@@ -203,9 +207,31 @@ def _with_labels(view: View, rows: list[_Amounts], waiting: list[_Amounts]) -> l
                 row.problem = row.problem or f"it can't be told which row {' '.join(words.label)!r} belongs to"
             continue
         home = homes[0]
+        _go_on(home, words)
         home.label = [*words.label, *home.label] if words.index < home.index else [*home.label, *words.label]
         home.extra.append(words.index)
+    for row in rows:
+        odd = [cell.text for cell in row.cells if cell is not None and cell.kind not in {Kind.AMOUNT, Kind.DASH}]
+        if odd:
+            row.problem = row.problem or f"{odd[0]!r} stands where an amount should be"
     return rows
+
+
+def _go_on(row: _Amounts, words: _Amounts) -> None:
+    """Add what goes on under an amount ("million", "(already paid)") to its cell."""
+    for place, more in enumerate(words.rest):
+        cell = row.cells[place] if place < len(row.cells) else row.total
+        if more is None:
+            continue
+        if cell is None or words.index < row.index:
+            row.problem = row.problem or f"{more.text!r} stands where no amount is"
+            return
+        meaning = meaning_of(f"{cell.text} {more.text}")
+        both = replace(cell, text=f"{cell.text} {more.text}", kind=meaning.kind, amount=meaning.amount, paid=meaning.paid)
+        if place < len(row.cells):
+            row.cells[place] = both
+        else:
+            row.total = both
 
 
 def _blocks(lines: list[_Amounts]) -> list[list[_Amounts]]:

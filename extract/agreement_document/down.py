@@ -184,6 +184,13 @@ def _cells(view: View, run: _Run, column: list[Token]) -> tuple[tuple[Token | No
     return tuple(cells), ""
 
 
+def _own_cell(view: View, run: _Run, state: Token) -> tuple[float, float] | None:
+    """The ruled cell that a state fills; None where the rules around it hold other states too: then they bound the table."""
+    span = view.cell_span(state)
+    shared = span and any(span[0] < other.centre < span[1] for other in run.states if other is not state)
+    return None if shared else span
+
+
 def _is_group_row(state: Token) -> bool:
     return state.text[:1].isupper() and state.text.count("(") == state.text.count(")")
 
@@ -193,7 +200,7 @@ def _states(view: View, run: _Run) -> tuple[list[bool | None], str]:
     found: list[bool | None] = [None] * len(run.years)
     right = max(token.x1 for token in run.amounts)
     for state in sorted(run.states, key=lambda token: token.top):
-        span = view.cell_span(state)
+        span = _own_cell(view, run, state)
         ruled = [index for index, year in enumerate(run.years) if span and span[0] < year.centre < span[1]]
         level = [index for index, year in enumerate(run.years) if _level(year, state)]
         if not ruled and not level and (state.x0 > right or not _is_group_row(state)):

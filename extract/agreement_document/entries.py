@@ -56,11 +56,9 @@ def unit_of(grid: Grid, series: GridSeries) -> int | None:
     Raises:
         FigureAmbiguous: they name two units.
     """
-    named: set[int] = set()
-    for text in (series.label, grid.head, grid.caption, grid.below if len(grid.below.split()) < 15 else ""):
-        named |= units_named(text)
-    if not named:
-        named = units_named(grid.intro)
+    around = (grid.head if len(grid.series) == 1 else "", grid.caption, grid.below if len(grid.below.split()) < 15 else "")
+    named = units_named(series.label) | {unit for text in around for unit in units_named(text)}
+    named = named or units_named(grid.head) or units_named(grid.intro)
     strong = named - {1} or named
     if len(strong) > 1:
         raise FigureAmbiguous(f"page {grid.page}: the table headed {grid.head or series.label!r} names two units")

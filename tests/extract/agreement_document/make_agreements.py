@@ -389,8 +389,42 @@ def _opening(maker: Maker) -> None:
         maker.sub(1, "too little progress is made towards an in-year balance.")
 
 
+_BODY_DECOYS = {
+    "body unmitigated": (
+        "Without the actions in this agreement, the forecast deficit at each year end would be:",
+        "Forecast DSG deficit £m",
+    ),
+    "body had grown": ("If nothing were done, the deficit would grow as follows:", "DSG deficit at year end £m"),
+    "body original": (
+        "The original agreement of March 2022 set out this profile:",
+        "Forecast DSG deficit profile at year end £m",
+    ),
+    "body council": ("The council will contribute the following sums from its reserves:", "Council contribution £m"),
+    "body capital": ("Capital has been awarded for new places:", "Capital £m"),
+    "body savings": ("The plan makes these savings:", "Savings £m"),
+    "body in-year": ("The in-year position is forecast as follows:", "In-year DSG deficit £m"),
+    "body high needs": ("Spending from the high needs block is forecast as follows:", "High needs block expenditure £m"),
+    "body plans": ("The number of EHC plans is forecast as follows:", "EHC plans"),
+}
+
+
+def _body_decoy(maker: Maker) -> None:
+    spec = maker.spec
+    lead, label = _BODY_DECOYS[spec.decoy]
+    maker.top(lead)
+    cell = maker.styles["cell"]
+    rows = [[Paragraph("Year", cell), Paragraph(label, cell)]]
+    for index, amount in enumerate(spec.deficits):
+        number = f"{int(Decimal(amount) * 100)}" if spec.decoy == "body plans" else f"{abs(Decimal(amount)) / 2 + 1:.2f}"
+        rows.append([Paragraph(year(spec, index), cell), Paragraph(number, cell)])
+    maker.story.append(Table(rows, colWidths=[150, 230], hAlign="LEFT", style=maker.style(len(rows), 2, [])))
+    maker.story.append(Spacer(1, 10))
+
+
 def _plan(maker: Maker) -> None:
     spec = maker.spec
+    if spec.decoy in _BODY_DECOYS:
+        _body_decoy(maker)
     by = prose_year(spec, spec.in_year)
     maker.top(
         (
@@ -500,7 +534,7 @@ def _suspended(maker: Maker, total: str) -> None:
 
 def _decoys(maker: Maker) -> None:
     spec = maker.spec
-    if spec.decoy == "none":
+    if not spec.decoy.startswith("annex"):
         return
     head = {
         "annex unmitigated": "Annex A: forecast without this agreement",
@@ -604,7 +638,7 @@ def truth(spec: Spec) -> dict[str, Any]:
     if spec.suspended:
         payments = payments[: spec.paid]
     subs = [(spec.conditions, 0), (spec.governance, 1)]
-    start = 4 if spec.review_first else 3
+    start = 3 + spec.review_first + (spec.decoy in _BODY_DECOYS)
     conditions = [
         {
             "number": f"{start + shift}({'abcdefghijklmnop'[index]})"
