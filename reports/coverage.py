@@ -18,6 +18,9 @@ from reports.evidence import Evidence
 LIMIT = 100_000_000
 """Bytes: a longer file is no list of signatures."""
 
+LONGEST_LINE = 50_000
+"""Characters."""
+
 CONSTITUENCY_COLUMNS = (
     "constituency",
     "parliamentary constituency",
@@ -162,7 +165,7 @@ def _columns(path: Path, wanted: Iterable[tuple[str, ...]]) -> Iterator[tuple[in
         raise SignaturesUnreadable(f"The file is longer than {LIMIT // 10**6} MB. Split it, or leave out what is not needed.")
     try:
         with path.open(encoding=_encoding(path), newline="") as lines:
-            reader = csv.reader(lines)
+            reader = csv.reader(_short(lines))
             header = [_key(cell) for cell in next(reader, [])]
             indexes = [_index(header, names) for names in wanted]
             for row in reader:
@@ -172,6 +175,14 @@ def _columns(path: Path, wanted: Iterable[tuple[str, ...]]) -> Iterator[tuple[in
         raise SignaturesUnreadable(
             "The file is not a CSV that can be read. Save it from the spreadsheet as CSV (UTF-8)."
         ) from None
+
+
+def _short(lines: Iterable[str]) -> Iterator[str]:
+    """The same lines; a line longer than any row of signatures is no CSV of them."""
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            raise csv.Error("a line is too long")
+        yield line
 
 
 def _encoding(path: Path) -> str:
