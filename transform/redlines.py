@@ -55,8 +55,8 @@ def _pounds(amount: Decimal | None) -> str:
 
 
 def _shown(amount: Decimal | None) -> str | None:
-    """An amount for people, None where none is stated."""
-    return None if amount is None else _pounds(amount)
+    """An amount as the table holds it, in plain pounds; None where none is stated."""
+    return None if amount is None else f"{amount.normalize():f}"
 
 
 def _suspension(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row]:
@@ -83,7 +83,7 @@ def _years(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row
             )
         else:
             said = f"{words[0].upper()}{words[1:]} moved from {before or 'nothing stated'} to {after or 'nothing stated'}."
-            yield _row("year", words.removeprefix("the "), before, after, said)
+            yield _row("year", field, before, after, said)
 
 
 def _total(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row]:
@@ -91,7 +91,7 @@ def _total(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row
     if before == after is not None and not later["suspended"] and _payments(earlier) != _payments(later):
         yield _row(
             "total",
-            "total of payments",
+            "total_payment",
             _shown(before),
             _shown(after),
             f"Payments were re-profiled; their total stays at {_pounds(after)}.",
@@ -99,7 +99,7 @@ def _total(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row
     if before != after:
         yield _row(
             "total",
-            "total of payments",
+            "total_payment",
             _shown(before),
             _shown(after),
             f"The total of payments moved from {_pounds(before)} to {_pounds(after)}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reports import wording
 from reports.charts.faces import BASIS_WORDS, FIGURE_BASIS_WORDS, deficit_text
@@ -64,7 +65,7 @@ def _verdict(row: VerdictRow, book: Notebook) -> Row:
     label = f"Safety Valve plan and outturn, {wording.period('financial_year', row.financial_year, on_a_day=True)}"
     plan = book.evidence.figure(row.target_figure_id)
     words = VERDICT_WORDS.get(row.verdict, row.verdict)
-    held_back = "; DfE had suspended payments by then" if row.payments_suspended else ""
+    held_back = "; payments suspended" if row.payments_suspended else ""
     return (
         Cell((str(int(row.financial_year[:4]) + 1),)),
         Cell(("no target printed",)) if plan is None else book.cell(plan, label),
@@ -116,6 +117,22 @@ def payments(agreement: Agreement, name: str, book: Notebook) -> Table | None:
     return Table("payments", caption, ("Financial year", "Payment", "State"), tuple(rows))
 
 
+REDLINE_ITEMS = {
+    "covered_from": "first year covered",
+    "covered_to": "last year covered",
+    "in_year_balance_year": "in-year balance by the end of",
+    "elimination_year": "no deficit left by the end of",
+    "total_payment": "payments in all",
+    "payments": "payments",
+}
+REDLINE_KINDS = {"target": "planned deficit, 31 March of", "payment": "payment in", "condition_added": "action added:"}
+
+
+def _as_said(kind: str, text: str) -> str:
+    """A value of a redline for people: amounts as money, everything else as it stands."""
+    return wording.money(Decimal(text)) if kind in {"target", "payment", "total"} else text
+
+
 def redline(agreement: Agreement, name: str, book: Notebook) -> Table | None:
     """What changed from the version before, side by side; None where nothing did."""
     if not agreement.changes:
@@ -125,9 +142,9 @@ def redline(agreement: Agreement, name: str, book: Notebook) -> Table | None:
     for change in agreement.changes:
         before = former.get(change.previous_id)
         sources = (of_agreement(before),) if before else (), (of_agreement(agreement.row),)
-        what = change.item if change.item[:1].isdigit() is False else f"{change.kind.replace('_', ' ')} {change.item}"
+        what = REDLINE_ITEMS.get(change.item) or f"{REDLINE_KINDS.get(change.kind, change.kind.replace('_', ' '))} {change.item}"
         cells = [
-            Cell((book.piece(FigureRef(text, (), source), change.sentence),) if text else ("–",))
+            Cell((book.piece(FigureRef(_as_said(change.kind, text), (), source), change.sentence),) if text else ("–",))
             for text, source in zip((change.before, change.after), sources, strict=True)
         ]
         rows.append((Cell((f"{what[0].upper()}{what[1:]}",)), *cells))
