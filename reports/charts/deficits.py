@@ -35,8 +35,12 @@ class Plan:
     reviewed: bool
 
 
-def build(evidence: Evidence, la_code: str) -> Chart:
-    """The chart for one authority; without a reported deficit it has no picture and says so."""
+def build(evidence: Evidence, la_code: str, *, latest: int | None = None) -> Chart:
+    """The chart for one authority; without a reported deficit it has no picture and says so.
+
+    Args:
+        latest: draw this many rows of the years alone, for a page where room is short; None: all, and the comparison.
+    """
     authority = evidence.authority(la_code)
     reported = [figure for figure in authority.figures(per_resident.BALANCE) if figure.reported]
     plans = _plans(authority, {figure.period for figure in reported})
@@ -57,8 +61,10 @@ def build(evidence: Evidence, la_code: str) -> Chart:
         [_compared_bar(c, authority.name) for c in compared],
     ]
     groups[0].sort(key=lambda bar: (bar.order, bar.outlined))
+    if latest is not None:
+        groups = [_around_latest_outturn(groups[0], latest), []]
     return Chart(
-        chart_id=faces.file_id("deficits", authority.authority.slug),
+        chart_id=faces.file_id("deficits", authority.authority.slug) + ("" if latest is None else "-latest"),
         kind="deficits",
         face=face,
         alt=_alt(authority.name, reported, plans, compared, paid=paid),
@@ -201,6 +207,14 @@ def _compared_row(item: PerResident) -> tuple[str, ...]:
     )
 
 
+def _around_latest_outturn(rows: Sequence[Bar], count: int) -> list[Bar]:
+    """So many rows that the latest outturn is among them: what was forecast never stands without what happened."""
+    happened = [bar.order for bar in rows if not (bar.outlined or bar.hatched)]
+    first = next((index for index, bar in enumerate(rows) if happened and bar.order == happened[-1]), 0)
+    start = min(first, max(len(rows) - count, 0))
+    return list(rows[start : start + count])
+
+
 def _draw(groups: Sequence[Sequence[Bar]], year: str | None, pen: Pen) -> None:
     """Both groups; where there is no room for them, the years alone, and of those the latest."""
     day = wording.period("financial_year", year, on_a_day=True) if year else ""
@@ -208,9 +222,10 @@ def _draw(groups: Sequence[Sequence[Bar]], year: str | None, pen: Pen) -> None:
     if bars.height_of(groups) <= pen.height + 1:
         bars.draw(pen, groups, headings)
         return
-    rows = list(groups[0])
-    while len(rows) > 1 and bars.height_of([rows]) + NOTE > pen.height:
-        rows.pop(0)
+    count = len(groups[0])
+    while count > 1 and bars.height_of([_around_latest_outturn(groups[0], count)]) + NOTE > pen.height:
+        count -= 1
+    rows = _around_latest_outturn(groups[0], count)
     bars.draw(pen, [rows], headings[:1])
-    left_out = f"The latest {len(rows)} of {len(groups[0])} rows; the rest, and" if len(rows) < len(groups[0]) else "Beside this,"
+    left_out = f"{len(rows)} of {len(groups[0])} rows; the rest, and" if len(rows) < len(groups[0]) else "Beside this,"
     pen.text(0, 2, f"{left_out} the comparison with region and England, in the table.", 8.0, colour=style.MUTED)

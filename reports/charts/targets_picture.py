@@ -98,8 +98,8 @@ def draw(years: Sequence[Year], revisions: Sequence[date], pen: Pen) -> None:
         _revision(pen, grid, day)
     for year in years:
         _report(pen, grid, year)
-    _plan(pen, grid, [(y.year.start, y.earlier) for y in years], style.MUTED, hollow=True)
-    _plan(pen, grid, [(y.year.start, y.plan) for y in years], style.INK, hollow=False)
+    _plan(pen, grid, years, style.MUTED, hollow=True)
+    _plan(pen, grid, years, style.INK, hollow=False)
     every = 1 if grid.step >= 24 else 2
     for start in range(grid.first, grid.last + 1, every):
         pen.text(grid.x(start), grid.bottom - 11, str(start + 1), 8.5, align="center")
@@ -116,6 +116,8 @@ def _key(pen: Pen, years: Sequence[Year], y: float) -> int:
         marks.append(("band", "reported: lies in this range"))
     if any(year.low is not None and year.high is None for year in years):
         marks.append(("open", "reported: at least this, upper end not known"))
+    if any(year.forecast for year in years):
+        marks.append(("forecast", "hatched: forecast"))
     x, lines = 0.0, 1
     for mark, words in marks:
         wide = 20 + style.text_width(words, 8.5)
@@ -133,6 +135,8 @@ def _key_mark(pen: Pen, mark: str, x: float, y: float) -> None:
         colour = style.INK if mark == "plan" else style.MUTED
         pen.line([(x, y), (x + 15, y)], colour, 1.4, None if mark == "plan" else (3, 2))
         _square(pen, x + 7.5, y, colour, hollow=mark == "earlier")
+    elif mark == "forecast":
+        pen.box(x + 2, y - 4, 11, 9, style.PALE, edge=style.SKY, hatch="////", line=0.1)
     else:
         pen.box(x + 2, y - 4, 11, 8, style.PALE)
         pen.line([(x + 2, y - 4), (x + 13, y - 4)], style.ACCENT, 2.2)
@@ -179,27 +183,38 @@ def _report(pen: Pen, grid: Grid, year: Year) -> None:
             line=0.1,
         )
     pen.line([(x - BAND / 2, low), (x + BAND / 2, low)], style.ACCENT, 2.6)
-    pen.text(x, low - 9.5, millions(year.low), SMALL, bold=True, colour=style.ACCENT, align="center", halo=True)
+    if _plan_close_below(grid, year):
+        pen.text(x + BAND / 2 + 2, low - 3, millions(year.low), SMALL, bold=True, colour=style.ACCENT, halo=True)
+    else:
+        pen.text(x, low - 9.5, millions(year.low), SMALL, bold=True, colour=style.ACCENT, align="center", halo=True)
     if year.high is None:
         _arrow(pen, x, high)
     elif high - low > 1:
         pen.line([(x - BAND / 2, high), (x + BAND / 2, high)], style.ACCENT, 2.6)
 
 
+def _plan_close_below(grid: Grid, year: Year) -> bool:
+    """Whether the plan stands so little below the report that their labels would meet."""
+    return year.plan is not None and year.low is not None and 0 <= grid.y(year.low) - grid.y(year.plan) < 24
+
+
 def _arrow(pen: Pen, x: float, y: float) -> None:
     pen.polygon([(x - 4.5, y), (x + 4.5, y), (x, y + 6)], style.ACCENT, line=0.0)
 
 
-def _plan(pen: Pen, grid: Grid, points: Sequence[tuple[int, Decimal | None]], colour: str, *, hollow: bool) -> None:
+def _plan(pen: Pen, grid: Grid, years: Sequence[Year], colour: str, *, hollow: bool) -> None:
     """Squares at each planned value; a line only between years that follow each other: nothing is filled in."""
-    held = [(start, value) for start, value in points if value is not None]
+    found = [(year, year.earlier if hollow else year.plan) for year in years]
+    held = [(year.year.start, value) for year, value in found if value is not None]
+    below = {year.year.start for year in years if _plan_close_below(grid, year)}
     for (start, value), (later, after) in pairwise(held):
         if later == start + 1:
             pen.line([(grid.x(start), grid.y(value)), (grid.x(later), grid.y(after))], colour, 1.4, (3, 2) if hollow else None)
     for start, value in held:
         _square(pen, grid.x(start), grid.y(value), colour, hollow=hollow)
         if not hollow:
-            pen.text(grid.x(start), grid.y(value) + 5.5, millions(value), 7.5, align="center")
+            lift = -10.5 if start in below else 5.5
+            pen.text(grid.x(start), grid.y(value) + lift, millions(value), 7.5, align="center")
 
 
 def _square(pen: Pen, x: float, y: float, colour: str, *, hollow: bool) -> None:

@@ -30,6 +30,8 @@ BRIEFED = ("agreement.none", "agreement.listed", "agreement.total", "targets.sum
 INSPECTED = ("inspection.outcome", "inspection.actions", "inspection.next", "inspection.older")
 """Statements that the front page repeats under "What inspectors found"."""
 NOTHING = Paragraph(("Nothing is held on this for the authority.",))
+LATEST_ROWS = 5
+"""How many of the latest years and plans the chart on the front page shows; the section on the money has them all."""
 LATEST_ACTS = 1
 """How many of the latest things that DfE did the front page repeats."""
 
@@ -89,7 +91,7 @@ def _briefing(here: AuthorityEvidence, told: Told, book: Notebook) -> Iterator[B
 
 def _front_chart(here: AuthorityEvidence) -> Chart:
     """Deficit by year with the plan beside it when held; where no deficit is reported, the plan alone."""
-    chart = deficits.build(here.evidence, here.authority.la_code)
+    chart = deficits.build(here.evidence, here.authority.la_code, latest=LATEST_ROWS)
     plan = targets.build(here.evidence, here.authority.la_code)
     return plan if chart.empty and not plan.empty else chart
 
@@ -109,7 +111,8 @@ def _without(text: str, beginnings: Iterable[str]) -> str:
 
 def _sections(here: AuthorityEvidence, told: Told, book: Notebook, *, email: bool) -> Iterator[Section]:
     agreement = here.agreement
-    yield Section("money", "The money", _blocks(_told(told.section("money"), book), tables.balances(here, book)))
+    money = ChartBlock(deficits.build(here.evidence, here.authority.la_code))
+    yield Section("money", "The money", _blocks(_told(told.section("money"), book), money, tables.balances(here, book)))
     yield Section("agreement", "The agreement", _blocks(_agreement(here, told, book)))
     plan = _beside_front(here, targets.build(here.evidence, here.authority.la_code))
     ledger, rules = tables.ledger(here, book), tuple(tables.rules(here))

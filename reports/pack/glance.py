@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from reports import wording
 from reports.charts.faces import deficit_text
 from reports.charts.targets import VERDICT_WORDS
-from reports.evidence import AuthorityEvidence, Figure
+from reports.evidence import AuthorityEvidence, Figure, InspectionRow
 from reports.pack.model import Cell, Inline, Mark, Paragraph, Piece, Table
 from reports.pack.notebook import Notebook, figure_marks
 from reports.statements.engine import year_before
 from reports.statements.model import FigureRef
 from reports.statements.plans import growth
+from reports.statements.sources import of_inspection
 
 HELD_BACK = "not held"
+SHORT = 90
 OUTCOME_COUNTS = ("area_send_typically_positive", "area_send_inconsistent", "area_send_systemic_failings")
 """England's count of areas at each outcome, by outcome from 1."""
 DECIDED = frozenset({"missed", "met", "depends_on_basis"})
@@ -52,6 +54,14 @@ def _value(figure: Figure | None, book: Notebook, sentence: str, extra: Inline =
     return Cell((book.figure(figure, sentence), *(extra if figure.reported else ()), *book.marked(figure_marks(figure))))
 
 
+def _why(figure: Figure | None) -> Inline:
+    """Why there is no value, where that is short; the section on what is not known has it in full."""
+    reason = figure.state_reason if figure else None
+    if not reason:
+        return ()
+    return (reason,) if len(reason) <= SHORT else ("the section on what is not known says why",)
+
+
 def _deficit(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     found = [f for f in here.figures("dsg_cumulative_balance") if f.basis in {"outturn", "provisional"}]
     reported = [f for f in found if f.reported and f.origin != "curated"] or [f for f in found if f.reported] or found
@@ -59,7 +69,7 @@ def _deficit(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     when = f", {figure.when}" if figure else ""
     label = f"Dedicated Schools Grant {'surplus' if figure and figure.reported and figure.amount > 0 else 'deficit'}{when}"
     if figure is None or not figure.reported:
-        return _row(label, _value(figure, book, label), None, (figure.state_reason,) if figure and figure.state_reason else ())
+        return _row(label, _value(figure, book, label), None, _why(figure))
     own = book.figure(figure, label, wording.money(figure.amount))
     each = here.figure("dsg_deficit_per_resident_0_25", figure.period)
     extra: Inline = ()
@@ -89,11 +99,14 @@ def _target(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...] | None:
 
 def _inspection(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     label, row = "Area SEND inspection", here.inspection
-    figure = here.evidence.figure(row.figure_id) if row else None
-    if row is None or figure is None or row.outcome is None:
+    if row is None or row.outcome is None:
         return _row(label, Cell(("no report under the 2023 framework is held",)))
-    done = f", published {wording.day(row.published)}" if row.published else f", inspected {_inspected(here)}"
-    own = Cell((book.figure(figure, label), done, *book.marked(figure_marks(figure))))
+    source = of_inspection(row, here.name)
+    figure = here.evidence.figure(row.figure_id)
+    ids = (figure.figure_id,) if figure else ()
+    outcome = book.piece(FigureRef(wording.OUTCOME_LABELS[row.outcome], ids, () if ids else (source,)), label)
+    unreviewed = ("curated" if row.origin == "curated" else "machine-read",) if not row.reviewed else ()
+    own = Cell((outcome, _inspected(row), *book.marked(figure_marks(figure) if figure else unreviewed)))
     england = _outcomes(here, row.outcome, book, label)
     actions = [
         book.piece(FigureRef(f"{count} {name if count != 1 else one}", (f.figure_id,)), label)
@@ -101,15 +114,18 @@ def _inspection(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
             ("inspection_priority_actions", row.priority_actions, "priority action", "priority actions"),
             ("inspection_areas_for_improvement", row.areas_for_improvement, "area for improvement", "areas for improvement"),
         )
-        if count is not None and (f := here.figure(measure, figure.period)) is not None and f.reported
+        if count is not None and (f := here.figure(measure, str(row.inspection_end))) is not None and f.reported
     ]
     note: Inline = (actions[0], ", ", actions[1]) if len(actions) == 2 else tuple(actions)
     return _row(label, own, england, note)
 
 
-def _inspected(here: AuthorityEvidence) -> str:
-    row = here.inspection
-    return wording.days_between(row.inspection_start, row.inspection_end) if row else ""
+def _inspected(row: InspectionRow) -> str:
+    """When it was published, else when it was done, "" where neither is held."""
+    if row.published:
+        return f", published {wording.day(row.published)}"
+    days = wording.days_between(row.inspection_start, row.inspection_end)
+    return f", inspected {days}" if days else ""
 
 
 def _outcomes(here: AuthorityEvidence, outcome: int, book: Notebook, label: str) -> Cell | None:
@@ -191,7 +207,7 @@ def _appeals(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     rate = here.figure("tribunal_appeal_rate_new_method", figure.period)
     england = here.england("tribunal_appeal_rate_new_method", figure.period)
     if not figure.reported or rate is None or not rate.reported:
-        return _row(label, _value(figure, book, label), None, (figure.state_reason,) if figure.state_reason else ())
+        return _row(label, _value(figure, book, label), None, _why(figure))
     count = book.figure(figure, label)
     own = Cell((count, ", ", book.figure(rate, label), " of appealable decisions", *book.marked(figure_marks(figure))))
     return _row(label, own, _value(england, book, label) if england else None, ("method of 2024: not comparable with before",))
