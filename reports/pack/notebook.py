@@ -94,7 +94,7 @@ def figure_marks(figure: Figure) -> tuple[str, ...]:
     press = figure.origin == "curated" and source_kind(figure.source_url) == "press"
     marks = {
         "stand-in": figure.stand_in,
-        "machine-read": not figure.reviewed,
+        "machine-read": not figure.reviewed and figure.origin != "curated",
         "inferred": figure.confidence == "inferred",
         "press": press,
         "curated": figure.origin == "curated" and not press,
