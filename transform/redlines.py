@@ -76,7 +76,7 @@ def _years(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Row
         if field == "covered_to" and before and after and after > before:
             yield _row(
                 "extended",
-                words.removeprefix("the "),
+                field,
                 before,
                 after,
                 f"Extended: it covers the years to {after}, and covered those to {before}.",
