@@ -62,7 +62,7 @@ def make(
     )
     text = page(
         shared, "authority.html.j2", path, title=pack.name, about=about, picture=picture, pack=pack, body=body_html(pack),
-        downloads=downloads,
+        seats=evidence.of("constituencies", la_code), downloads=downloads,
     )  # fmt: skip
     write(folder, path, text)
     _write_figures(evidence, shared, folder, pack, picture)
@@ -93,7 +93,7 @@ def _write_figures(evidence: Evidence, shared: Frame, folder: Path, pack: Pack, 
     text = page(
         shared, "figures.html.j2", path, title=f"{pack.name}: every figure held", picture=picture,
         about=f"Every figure held for {pack.name}, each with its document, page and date.", name=pack.name,
-        rows=figures.rows(evidence, found), places=False, back=paths.authority(pack.slug), csv=f"{pack.slug}.csv", live=is_live,
+        rows=figures.rows(evidence, found), back=paths.authority(pack.slug), csv=f"{pack.slug}.csv", live=is_live,
     )  # fmt: skip
     write(folder, path, text)
     write(folder, f"figures/{pack.slug}.csv", as_csv(found))

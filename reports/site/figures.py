@@ -40,11 +40,10 @@ def of_authority(evidence: Evidence, la_code: str) -> list[Figure]:
     return _ordered(figure for measure in here.measures for figure in here.figures(measure))
 
 
-def of_england(evidence: Evidence) -> list[Figure]:
-    """Every figure in force of England, then of its regions."""
-    names = ["England", *sorted({row.region for row in evidence.authorities})]
-    places = [evidence.region(name) for name in names]
-    return [figure for place in places for figure in _ordered(f for measure in place.measures for f in place.figures(measure))]
+def of_place(evidence: Evidence, name: str) -> list[Figure]:
+    """Every figure in force of England or of a region."""
+    place = evidence.region(name)
+    return _ordered(figure for measure in place.measures for figure in place.figures(measure))
 
 
 def _ordered(found: Any) -> list[Figure]:

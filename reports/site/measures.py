@@ -107,7 +107,7 @@ def _totals(evidence: Evidence, measure: Measure, periods: list[str], regions: l
         place = evidence.region(name)
         if place.figures(measure.name):
             values = tuple(cells.of_figure(evidence, place.figure(measure.name, period)) for period in periods)
-            rows.append(MeasureRow(name, paths.figures(paths.ENGLAND), values))
+            rows.append(MeasureRow(name, paths.figures(paths.place_slug(name)), values))
     return rows
 
 

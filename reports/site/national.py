@@ -37,7 +37,7 @@ def write_first(evidence: Evidence, shared: Frame, extra: Extra, folder: Path, f
     _targets(evidence, shared, folder, face)
     _changes(evidence, shared, extra, folder, face)
     _plain(evidence, shared, extra, folder, face, email=email)
-    _england(evidence, shared, folder, face)
+    _regions(evidence, shared, folder, face)
 
 
 def _front(evidence: Evidence, shared: Frame, folder: Path, shown: Sequence[Drawn], face: Picture | None) -> None:
@@ -91,16 +91,19 @@ def _plain(evidence: Evidence, shared: Frame, extra: Extra, folder: Path, face: 
     write(folder, paths.MEASURES, text)
 
 
-def _england(evidence: Evidence, shared: Frame, folder: Path, face: Picture | None) -> None:
-    found, path = figures.of_england(evidence), paths.figures(paths.ENGLAND)
-    text = page(
-        shared, "figures.html.j2", path, title="England and its regions: every figure held", picture=face,
-        about="Every figure held for England and its regions, each with its document, page and date.",
-        name="England and its regions", rows=figures.rows(evidence, found), places=True, back="", csv=f"{paths.ENGLAND}.csv",
-        live=is_live,
-    )  # fmt: skip
-    write(folder, path, text)
-    write(folder, f"figures/{paths.ENGLAND}.csv", measures.as_csv(found))
+def _regions(evidence: Evidence, shared: Frame, folder: Path, face: Picture | None) -> None:
+    """Figures of England and of each region."""
+    for name in ("England", *sorted({row.region for row in evidence.authorities})):
+        found, slug = figures.of_place(evidence, name), paths.place_slug(name)
+        if not found and name != "England":
+            continue
+        text = page(
+            shared, "figures.html.j2", paths.figures(slug), title=f"{name}: every figure held", picture=face, name=name,
+            about=f"Every figure held for {name}, each with its document, page and date.", back="", live=is_live,
+            rows=figures.rows(evidence, found), csv=f"{slug}.csv",
+        )  # fmt: skip
+        write(folder, paths.figures(slug), text)
+        write(folder, f"figures/{slug}.csv", measures.as_csv(found))
 
 
 def write_measure(evidence: Evidence, shared: Frame, folder: Path, name: str, face: Picture | None) -> None:

@@ -31,8 +31,13 @@ def measure(name: str) -> str:
 
 
 def figures(slug: str) -> str:
-    """The page of every figure held for an authority, or for England and its regions."""
+    """The page of every figure held for an authority, a region or England."""
     return f"figures/{slug}.html"
+
+
+def place_slug(place: str) -> str:
+    """A region's or England's name as a file's name."""
+    return place.lower().replace(" ", "-")
 
 
 def picture(chart_id: str) -> str:
@@ -43,7 +48,7 @@ def picture(chart_id: str) -> str:
 def of_figure(evidence: Evidence, figure: Figure) -> str:
     """Where a figure and its citation stand."""
     row = evidence.all_authorities.get(figure.la_code or "")
-    return f"{figures(row.slug if row else ENGLAND)}#{figure.figure_id}"
+    return f"{figures(row.slug if row else place_slug(figure.place))}#{figure.figure_id}"
 
 
 def up(path: str) -> str:
