@@ -14,7 +14,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013]?\s*(?P<number>\d{1,3})\s*(?:(?:of|/)\s*(?P<of>\d{1,3}))?\s*[-\u2013]?", re.IGNORECASE
 )
 _PAGE_OF = re.compile(r"\bpage\s+(?P<number>\d{1,3})(?:\s+of\s+(?P<of>\d{1,3}))?\b", re.IGNORECASE)
-_NOTE = re.compile(r"(?P<mark>\d{1,2}|[*†‡]+|\(\d\))\s*(?P<text>\S.*)")
+_NOTE = re.compile(r"(?P<mark>\d{1,2}(?![\d.,/%-])|[*†‡]+|\(\d\))\s*(?P<text>\S.*)")
 STAND_IN_FOOT = re.compile(r"\bstand-?\s?in (?:document|page|agreement)\b", re.IGNORECASE)
 
 
@@ -93,7 +93,9 @@ def _running(sheets: list[Sheet]) -> set[int]:
 
 
 def _looks_like_table(line: Line) -> bool:
-    return len(line.chunks) > 1 and bool(re.search(r"£|deficit|payment|20\d\d\s?[-/\u2013]", line.text, re.IGNORECASE))
+    return len(line.chunks) > 2 or (
+        len(line.chunks) > 1 and bool(re.search(r"£|deficit|payment|20\d\d\s?[-/\u2013]", line.text, re.IGNORECASE))
+    )
 
 
 def _is_stray(sheet: Sheet, line: Line, size: float) -> bool:

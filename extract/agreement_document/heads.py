@@ -19,19 +19,35 @@ def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], l
         index: the sheet's line of the first row; the head ends right above it.
         zones: left and right of the years and of each column of amounts.
     """
-    rows = _head_rows(view, index)
-    tokens = [token for row in rows for token in row]
+    tokens = [token for row in _head_rows(view, index) for token in row]
     ruled = [_ruled(view, zone, tokens) for zone in zones]
-    parts: list[list[str]] = [[] for _ in zones]
+    parts: list[list[Token]] = [[] for _ in zones]
+    left_over: list[Token] = []
     stacks = _stacks(tokens)
-    in_order = len(stacks) == len(zones)
     for token in tokens:
         places = _zones_of(token, ruled)
-        if in_order and len(places) != 1:
+        if len(places) != 1 and len(stacks) == len(zones):
             places = [next(place for place, stack in enumerate(stacks) if token in stack)]
-        for place in places or [_nearest(token, zones)]:
-            parts[place].append(token.text)
-    return [" ".join(part) for part in parts], sorted({line for token in tokens for line in token.lines})
+        for place in places:
+            parts[place].append(token)
+        if not places:
+            left_over.append(token)
+    for place, stack in _placed(_stacks(left_over), [place for place, part in enumerate(parts) if not part], zones):
+        parts[place] += stack
+    labels = [" ".join(token.text for token in sorted(part, key=lambda token: token.lines)) for part in parts]
+    return labels, sorted({line for token in tokens for line in token.lines})
+
+
+def _placed(stacks: list[list[Token]], bare: list[int], zones: list[Zone]) -> list[tuple[int, list[Token]]]:
+    """Pieces of head that stand over no column, given to the columns that have none: in order, or to the nearest.
+
+    Where there are more pieces than such columns, a column has no amounts on this page, and nothing is guessed.
+    """
+    if len(stacks) == len(bare):
+        return list(zip(bare, stacks, strict=True))
+    if len(stacks) > len(bare):
+        return []
+    return [(min(bare, key=lambda place: _gap(stack[0], zones[place])), stack) for stack in stacks]
 
 
 def _head_rows(view: View, index: int) -> list[tuple[Token, ...]]:
@@ -76,6 +92,5 @@ def _zones_of(token: Token, zones: list[Zone]) -> list[int]:
     return [place for place, (left, right) in enumerate(zones) if min(right, token.x1) - max(left, token.x0) > 1]
 
 
-def _nearest(token: Token, zones: list[Zone]) -> int:
-    gaps = [max(left - token.x1, token.x0 - right) for left, right in zones]
-    return gaps.index(min(gaps))
+def _gap(token: Token, zone: Zone) -> float:
+    return max(zone[0] - token.x1, token.x0 - zone[1])

@@ -10,6 +10,7 @@ from extract.agreement_document.entries import Entry, Notes, entries_of, totals_
 from extract.agreement_document.grid import Grid, GridSeries
 from extract.agreement_document.labels import Subject, subject_of
 from extract.agreement_document.patterns import any_of
+from extract.agreement_document.tokens import status_of
 from extract.errors import FigureAmbiguous
 
 _PAID_HEAD = any_of(r"\balready (?:paid|made)\b|\bpaid to date\b|\bpayments? made\b|^\W*paid\b|\bpreviously paid\b")
@@ -66,7 +67,8 @@ def _same(one: Entry, other: Entry) -> bool:
 
 def _grid_entries(grid: Grid, series: list[GridSeries], notes: Notes) -> list[Entry]:
     if len(series) == 1:
-        paid = _paid_by_head(f"{series[0].label} {grid.caption}")
+        title = "" if grid.caption.startswith("(") or status_of(grid.caption) is not None else grid.caption
+        paid = _paid_by_head(f"{series[0].label} {title}")
         return [entry if entry.paid is not None else replace(entry, paid=paid) for entry in entries_of(grid, series[0], notes)]
     parts = [
         replace(entry, paid=_paid_by_head(one.label))
@@ -85,9 +87,8 @@ def _grid_entries(grid: Grid, series: list[GridSeries], notes: Notes) -> list[En
 
 
 def _paid_by_head(head: str) -> bool | None:
-    if _UNPAID_HEAD.search(head):
-        return False
-    return True if _PAID_HEAD.search(head) else None
+    paid, unpaid = bool(_PAID_HEAD.search(head)), bool(_UNPAID_HEAD.search(head))
+    return None if paid == unpaid else paid
 
 
 def _checked_total(name: str, total: Decimal, entries: list[Entry], page: int) -> bool:

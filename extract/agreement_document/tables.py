@@ -48,7 +48,7 @@ def annex_start(texts: Sequence[str]) -> int:
 
 
 def _placed(grid: Grid, texts: list[str], used: set[int]) -> Grid:
-    above = [index for index in range(max(0, grid.first - _REACH), grid.first) if index not in used]
+    above = _own_paragraph(grid, texts, used)
     caption = ""
     while above and above[-1] >= grid.first - 3 and _is_caption(texts[above[-1]]):
         caption = f"{texts[above.pop()]} {caption}".strip()
@@ -59,6 +59,18 @@ def _placed(grid: Grid, texts: list[str], used: set[int]) -> Grid:
     below = texts[grid.last + 1] if grid.last + 1 < len(texts) and grid.last + 1 not in used else ""
     notes = _notes_below(texts[grid.last + 1 : grid.last + 6])
     return replace(grid, caption=caption, intro=" ".join(sentences[-2:]), annex=annex, below=below, notes=notes)
+
+
+def _own_paragraph(grid: Grid, texts: list[str], used: set[int]) -> list[int]:
+    """Lines above the table, back to the number of its paragraph or to the table before it."""
+    above: list[int] = []
+    for index in range(grid.first - 1, max(-1, grid.first - _REACH), -1):
+        if index in used:
+            break
+        above.insert(0, index)
+        if _NUMBER_HEAD.match(texts[index]):
+            break
+    return above
 
 
 def _notes_below(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -98,9 +110,8 @@ def _adjacent(one: Grid, other: Grid, texts: list[str]) -> bool:
 def _same_table(one: Grid, other: Grid) -> bool:
     if len(one.series) != len(other.series) or not one.series:
         return False
-    if not one.down:
-        return [_plain(series.label) for series in one.series] == [_plain(series.label) for series in other.series]
-    return other.page > one.page and _plain(other.head) in {"", _plain(one.head)}
+    same_labels = [_plain(series.label) for series in one.series] == [_plain(series.label) for series in other.series]
+    return same_labels if not one.down else other.page > one.page and (same_labels or not _plain(other.head))
 
 
 def _plain(text: str) -> str:
