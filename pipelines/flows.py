@@ -62,9 +62,9 @@ def read_and_build(refresh: Refresh) -> Summary:
 @flow(
     name="refresh",
     timeout_seconds=REFRESH_TIMEOUT_SECONDS,
-    task_runner=ThreadPoolTaskRunner(max_workers=4),
+    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
     validate_parameters=False,
-)  # type: ignore[arg-type]
+)
 def refresh_flow(refresh: Refresh) -> Summary:
     """Visit every source, then read and build; the summary is left as an artifact."""
     with RefreshLock(refresh.settings.raw, LOCK_WAIT_SECONDS):
