@@ -15,11 +15,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from transform.reference import REFERENCE
-
 from extract.atomic import write_atomically
 from extract.parsed_schema import RECORD_KINDS, schemas
 from transform.inputs import HeldDocument
+from transform.reference import REFERENCE
 
 if TYPE_CHECKING:
     import pyarrow as pa
