@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extract.documents.pdf import PdfDocument
 from extract.errors import DocumentUnreadable
-from extract.inspection_report.joins import Join, judge_join
+from extract.inspection_report.joins import Join, judge_join, stands_alone
 from extract.inspection_report.paragraphs import is_divided
 from extract.inspection_report.rows import BULLET, PageRows, Row, Seen, read_rows
 from extract.inspection_report.sections import END, PRIORITY, Heading, find_headings, regions
@@ -102,6 +102,11 @@ def _entries(document: PdfDocument, kind: str, pages: list[tuple[int, PageRows |
         else:
             entries.append([row])
     _check(entries)
+    seen_once = {page for page, found in pages if found and found.seen is not Seen.BOTH}
+    for entry in entries:
+        # What only shading or only tags part may be paragraphs; each must then read as an entry of its own.
+        if entry[0].page in seen_once and not stands_alone(" ".join(part.text for part in entry)):
+            raise _NotCounted(f"page {entry[0].page}: a row seen in one way only does not read as an entry of its own")
     return entries
 
 

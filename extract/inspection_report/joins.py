@@ -24,7 +24,7 @@ _GOES_ON = re.compile(r"(?:[:;,]|\b(?:and|or|to|of|the|with|for|in|by|that|inclu
 _ASKS = re.compile(r"\b(?:should|must|needs?|ought|will|requires?|required)\b", re.IGNORECASE)
 _LEANS_BACK = re.compile(
     r"^(?:this|these|those|they|it|its|their|such|also|in addition|additionally|furthermore|moreover|further|however|"
-    r"where|when|while|for example|as part|as a result|to do this|in doing so|here|there)\b|\balso\b",
+    r"where|when|while|for example|as part|as a result|to do this|in doing so|here|there)\b|\b(?:should|must|need to|needs to|will) also\b",
     re.IGNORECASE,
 )
 _FIRST_SENTENCE = re.compile(r"^.*?[.:;](?:\s|$)")
@@ -91,13 +91,15 @@ def _judge_by_wording(last: Row, said: str, after: Row, others: list[Row]) -> Jo
     if not _SENTENCE_END.search(said):
         # A bullet may end without a stop; a sentence does not. What opens like other rows is one.
         return Join.NEW_ROW if known and any(BULLET.match(line) for line in last.lines) else Join.UNCERTAIN
-    first = _FIRST_SENTENCE.match(after.text)
-    if not others:
-        return Join.UNCERTAIN
-    leans = _LEANS_BACK.search(first[0] if first else after.text)
-    if leans or not _ASKS.search(after.text) or _is_cut_short(last, others):
+    if not others or not stands_alone(after.text) or _is_cut_short(last, others):
         return Join.UNCERTAIN
     return Join.WORDED_ANEW
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a text reads as an entry of its own: it asks for something, and does not lean on a sentence before it."""
+    first = _FIRST_SENTENCE.match(text)
+    return bool(_ASKS.search(text)) and not _LEANS_BACK.search(first[0] if first else text)
 
 
 def _opening(row: Row) -> tuple[str, ...]:

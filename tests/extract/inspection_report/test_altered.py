@@ -22,7 +22,7 @@ from extract.inspection_report.text import read_footer
 from tests.support.area_send_report import SENTENCES, Report, failing, make
 
 TRICKY = {"Bury", "Derbyshire", "Halton", "Lancashire", "North Northamptonshire", "Hounslow", "Newham", "Kingston upon Hull",
-          "Barking and Dagenham", "Brighton and Hove", "Greenwich", "Worcestershire"}  # fmt: skip
+          "Barking and Dagenham", "Brighton and Hove", "Greenwich", "Worcestershire", "Plymouth"}  # fmt: skip
 """Tables cut by pages in every way met so far, an empty head, a head on a page by itself, bodies cut in two."""
 
 COUNTS = {"priority_actions": "n_priority_actions", "areas_for_improvement": "n_areas_for_improvement"}
@@ -115,8 +115,8 @@ def wrong_counts(row: dict[str, str], content: bytes) -> tuple[list[str], int]:
     ("alter", "most_unread"),
     [
         (without_tags, 0),
-        (without_rules, 2),
-        (lambda content: without_tags(without_rules(content)), 24),
+        (without_rules, 1),
+        (lambda content: without_tags(without_rules(content)), 26),
         (lambda content: shaded_instead(content, ground=False), 0),
         (lambda content: shaded_instead(content, ground=True), 0),
     ],
