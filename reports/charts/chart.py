@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from reports import wording
 from reports.charts import style, svg
 from reports.charts.pen import Pen
+from reports.export.cells import harmless
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -135,7 +136,7 @@ class Chart:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.table.columns)
-        writer.writerows(self.table.rows)
+        writer.writerows([harmless(cell) for cell in row] for row in self.table.rows)
         return out.getvalue()
 
     def figure(self, *, share: bool) -> Figure:

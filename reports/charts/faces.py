@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from reports import wording
 from reports.evidence import Evidence, Figure
+from reports.export.cells import number_text
 
 STAND_IN = "STAND-IN FIGURES: made for testing, evidence of nothing"
 MIRROR = "Built from a mirror of the publishers’ files"
@@ -50,11 +51,7 @@ def sources(figures: Iterable[Figure | None]) -> str:
 
 def number(value: Decimal | None) -> str:
     """A number for a data table: no separators, no exponent, no needless zeros; "" where there is none."""
-    if value is None:
-        return ""
-    plain = format(value, "f")
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain in {"-0", ""} else plain
+    return "" if value is None else number_text(value)
 
 
 def deficit_text(value: Decimal) -> str:

@@ -8,13 +8,13 @@ import io
 from reports import citations
 from reports.charts.faces import number
 from reports.evidence import Evidence, Figure
+from reports.export.cells import harmless
 from reports.pack.model import Pack
 
 COLUMNS = (
     "figure_id", "statement", "measure", "period", "value", "as_printed", "basis", "payment_basis", "as_at", "publisher",
     "document title", "url", "page", "quote", "sha256", "retrieved", "origin", "reviewed", "days_old", "stand_in",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def to_csv(pack: Pack, evidence: Evidence) -> str:
@@ -25,20 +25,8 @@ def to_csv(pack: Pack, evidence: Evidence) -> str:
     for figure_id in sorted(pack.sentences):
         figure = evidence.figure(figure_id)
         if figure is not None:
-            writer.writerow([neutral(cell) for cell in _row(figure, pack.sentences[figure_id], evidence)])
+            writer.writerow([harmless(cell) for cell in _row(figure, pack.sentences[figure_id], evidence)])
     return out.getvalue()
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: numbers stay numbers, the rest gets an apostrophe."""
-    if text.startswith(_FORMULA) and not _is_number(text):
-        return f"'{text}"
-    return text
-
-
-def _is_number(text: str) -> bool:
-    digits = text.removeprefix("-").replace(".", "", 1)
-    return digits.isascii() and digits.isdigit()
 
 
 def _row(figure: Figure, sentence: str, evidence: Evidence) -> tuple[str, ...]:

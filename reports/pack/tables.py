@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -117,6 +118,7 @@ def payments(agreement: Agreement, name: str, book: Notebook) -> Table | None:
     return Table("payments", caption, ("Financial year", "Payment", "State"), tuple(rows))
 
 
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 REDLINE_ITEMS = {
     "covered_from": "first year covered",
     "covered_to": "last year covered",
@@ -130,7 +132,9 @@ REDLINE_KINDS = {"target": "planned deficit, 31 March of", "payment": "payment i
 
 def _as_said(kind: str, text: str) -> str:
     """A value of a redline for people: amounts as money, everything else as it stands."""
-    return wording.money(Decimal(text)) if kind in {"target", "payment", "total"} else text
+    if kind not in {"target", "payment", "total"} or not _AMOUNT.fullmatch(text):
+        return text
+    return deficit_text(Decimal(text)) if kind == "target" else wording.money(Decimal(text))
 
 
 def redline(agreement: Agreement, name: str, book: Notebook) -> Table | None:

@@ -69,7 +69,14 @@ def rewritten_tables() -> dict[str, list[Row]]:
         row("agreement", agreement_id=NOW, version=2, published=date(2024, 3, 21), published_precision="day", total_payment=Decimal(20000000),
             snapshot_sha256=AGREEMENT_SHA, source_url=f"{GOV}/ashforth.pdf", **common),
     ]  # fmt: skip
-    change = {"agreement_id": NOW, "previous_id": FIRST, "kind": "target", "item": "2023-24", "before": "£9m", "after": "£15m"}
+    change = {
+        "agreement_id": NOW,
+        "previous_id": FIRST,
+        "kind": "target",
+        "item": "2023-24",
+        "before": "9000000",
+        "after": "15000000",
+    }
     return held | {
         "figure": [*held["figure"], *(figure for figure, _ in (*plans, *payments))],
         "agreement": [agreement for agreement in held["agreement"] if agreement["la_code"] != ASHFORTH] + agreements,

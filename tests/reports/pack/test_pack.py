@@ -14,8 +14,9 @@ from bs4 import BeautifulSoup
 
 from extract.errors import EvidenceError
 from reports.evidence import Evidence
+from reports.export.cells import harmless
 from reports.pack.build import build
-from reports.pack.figures_csv import COLUMNS, neutral, to_csv
+from reports.pack.figures_csv import COLUMNS, to_csv
 from reports.pack.html import is_live, to_html
 from reports.pack.markdown import escape, to_markdown
 from reports.pack.model import Pack
@@ -96,7 +97,7 @@ def test_figures_csv_has_the_columns_of_the_contract_in_order(invented: Evidence
      ("-0.5", "-0.5"), ("18.5", "18.5"), ("plain", "plain"), ("-1-1", "'-1-1"), ("", "")],
 )  # fmt: skip
 def test_no_cell_is_taken_for_a_formula_and_negative_numbers_stay_numbers(text: str, safe: str) -> None:
-    assert neutral(text) == safe
+    assert harmless(text) == safe
 
 
 def test_the_front_page_reads_a_deficit_an_outcome_and_growth(pages: dict[str, BeautifulSoup]) -> None:
