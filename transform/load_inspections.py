@@ -33,9 +33,12 @@ def load_inspections(
             differing.append(_disagreement(report, row))
     insert_rows(connection, "inspection", kept)
     insert_rows(connection, "disagreement", differing)
+    # Of several figures on one visit the one read from the very report is taken, so that every build takes the same.
     connection.execute(
-        "UPDATE inspection SET figure_id = f.figure_id FROM figure f WHERE f.measure = 'inspection_outcome' "
-        "AND f.la_code = inspection.la_code AND f.period = CAST(inspection.inspection_end AS VARCHAR) AND f.superseded_by IS NULL"
+        "UPDATE inspection SET figure_id = c.figure_id FROM (SELECT i.rowid AS visit, f.figure_id FROM inspection i JOIN figure f "
+        "ON f.measure = 'inspection_outcome' AND f.la_code = i.la_code AND f.period = CAST(i.inspection_end AS VARCHAR) "
+        "AND f.superseded_by IS NULL QUALIFY row_number() OVER (PARTITION BY i.rowid "
+        "ORDER BY (f.snapshot_sha256 = i.snapshot_sha256) DESC NULLS LAST, f.figure_id) = 1) c WHERE inspection.rowid = c.visit"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from reports.digest.model import Group, Line
@@ -115,6 +115,9 @@ def _amounts(what: str, rows: Sequence[Row]) -> Iterable[str]:
 
 
 def pounds(amount: Decimal | str) -> str:
-    """Whole pounds as a person writes them; a surplus says so."""
-    value = Decimal(amount)
+    """Whole pounds as a person writes them; a surplus says so. What is already in words stays as it is."""
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        return str(amount)
     return f"a surplus of £{-value:,.0f}" if value < 0 else f"£{value:,.0f}"
