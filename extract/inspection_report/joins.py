@@ -24,7 +24,8 @@ _GOES_ON = re.compile(r"(?:[:;,]|\b(?:and|or|to|of|the|with|for|in|by|that|inclu
 _ASKS = re.compile(r"\b(?:should|must|needs?|ought|will|requires?|required)\b", re.IGNORECASE)
 _LEANS_BACK = re.compile(
     r"^(?:this|these|those|they|it|its|their|such|also|in addition|additionally|furthermore|moreover|further|however|"
-    r"where|when|while|for example|as part|as a result|to do this|in doing so|here|there)\b|\b(?:should|must|need to|needs to|will) also\b",
+    r"where|when|while|for example|as part|as a result|to do this|in doing so|here|there)\b"
+    r"|\b(?:should|must|need to|needs to|will) also\b",
     re.IGNORECASE,
 )
 _FIRST_SENTENCE = re.compile(r"^.*?[.:;](?:\s|$)")

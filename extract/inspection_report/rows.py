@@ -1,4 +1,4 @@
-"""Rows of a table on one page, seen in two ways that know nothing of each other: what is drawn, and what the tags name."""
+"""Rows of a table on one page, seen in two ways that must agree: what is drawn, and what the document's tags name."""
 
 from __future__ import annotations
 
