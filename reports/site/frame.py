@@ -54,6 +54,8 @@ def frame(evidence: Evidence, address: str = "") -> Frame:
                 "Some documents were made for testing. What was read from one is marked stand-in: evidence of nothing.",
             )
         )
+    if any(row.origin == "bundled" for row in evidence.small.sources):
+        notices.append(("Snapshot", "Figures come from the snapshot bundled with the program, not from a fresh reading."))
     return Frame(tuple(notices), wording.day(evidence.facts.as_at), evidence.facts.warehouse_id, address)
 
 

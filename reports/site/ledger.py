@@ -46,7 +46,7 @@ def content(evidence: Evidence) -> dict[str, Any]:
     counts = Counter(row.verdict for row in rows)
     return {
         "rows": rows,
-        "counts": [(verdict, VERDICT_WORDS[verdict], counts[verdict]) for verdict in ORDER if counts[verdict]],
+        "counts": [(verdict, VERDICTS[verdict], counts[verdict]) for verdict in ORDER if counts[verdict]],
         "plans": len({row.authority.la_code for row in rows}),
         "members": sum(bool(evidence.authority(row.la_code).programme("safety_valve")) for row in evidence.authorities),
     }
