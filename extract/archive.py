@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from extract.archive_state import ArchiveState, stamp
 from extract.errors import ArchiveDamaged
 from extract.manifest import Event, Manifest
 from extract.media import EXTENSIONS, JSON
-from extract.objects import open_objects
+from extract.objects import Objects, open_objects
 from extract.records import Snapshot
 from extract.terms import Origin
 from extract.trail import Role, Trail
@@ -176,14 +176,8 @@ class Archive:
         Raises:
             ArchiveDamaged: they are missing, cannot be read, or are not what their hash says.
         """
-        name = self._name(sha256)
-        try:
-            content = self._objects.read(name)
-        except OSError as error:
-            raise self._damaged(sha256, f"cannot be read ({error})") from error
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise self._damaged(sha256, "is not what was fetched: its hash differs")
-        return content
+        media_type = self.state.media_types.get(sha256, "")
+        return read_object(self._objects, sha256, media_type, lambda: self.state.url_of(sha256))
 
     def intact(self, sha256: str) -> bool:
         """Whether the bytes are there and are what their hash says."""
@@ -215,8 +209,7 @@ class Archive:
         return {url: snapshot.sha256 for url, snapshot in held.items() if snapshot}
 
     def _name(self, sha256: str, media_type: str = "") -> str:
-        kind = self.state.media_types.get(sha256, media_type)
-        return f"{sha256[:2]}/{sha256}{EXTENSIONS.get(kind, '')}"
+        return object_name(sha256, self.state.media_types.get(sha256, media_type))
 
     def _store(self, sha256: str, media_type: str, content: bytes) -> None:
         """Write bytes unless they are there and sound; a damaged copy is replaced."""
@@ -233,9 +226,35 @@ class Archive:
         for event in events:
             self.state.apply(event)
 
-    def _damaged(self, sha256: str, what: str) -> ArchiveDamaged:
-        url = self.state.url_of(sha256) or "a record of what a source asked for"
-        return ArchiveDamaged(f"{url}: the copy held ({self._name(sha256)}) {what}. Refresh with --full to fetch it again.")
+
+def object_name(sha256: str, media_type: str) -> str:
+    """Where bytes lie below the archive's documents."""
+    return f"{sha256[:2]}/{sha256}{EXTENSIONS.get(media_type, '')}"
+
+
+def read_object(objects: Objects, sha256: str, media_type: str, find_url: Callable[[], str | None]) -> bytes:
+    """Bytes by their hash, checked, for who holds no archive: a worker on another machine.
+
+    Args:
+        find_url: finds the address they came from, for messages.
+
+    Raises:
+        ArchiveDamaged: they are missing, cannot be read, or are not what their hash says.
+    """
+    name = object_name(sha256, media_type)
+    try:
+        content = objects.read(name)
+    except OSError as error:
+        raise _damaged(find_url(), name, f"cannot be read ({error})") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise _damaged(find_url(), name, "is not what was fetched: its hash differs")
+    return content
+
+
+def _damaged(url: str | None, name: str, what: str) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"{url or 'a record of what a source asked for'}: the copy held ({name}) {what}. Refresh with --full to fetch it again."
+    )
 
 
 def _source(fetched: Fetched) -> Event:

@@ -28,6 +28,7 @@ from pipelines.settings import Settings
 if TYPE_CHECKING:
     from extract.parsed_store import ParsedStore
     from pipelines.collect import Collector
+    from pipelines.reading import ReadAll
     from transform.warehouse import Built
 
 _CODE = Path(__file__).resolve().parents[1]
@@ -111,6 +112,7 @@ class Options:
     offline: bool = False
     full: bool = False
     jobs: int = 2
+    runner: str = "processes"
 
 
 class Refresh:
@@ -137,6 +139,7 @@ class Refresh:
         self.changes = Manifest(settings.raw / "changes.jsonl")
         self._state_path = settings.raw / "built.json"
         self._swap_path = settings.raw / "swap.json"
+        self.read_all: ReadAll | None = None  # who reads documents; None: this machine
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -278,11 +281,12 @@ class Refresh:
 
     def read_new(self) -> int:
         """Read every document that this version of its parser has not read yet; return how many were."""
-        from pipelines.reading import read_documents
+        from pipelines.reading import read_documents, to_read
+        from pipelines.runner import THREADS, Place
 
-        self.summary.read, self.summary.unread = read_documents(
-            self.collector, self.archive, self.store, self.options.jobs, again=self.options.full, say=self.say
-        )
+        papers = to_read(self.collector, self.archive, again=self.options.full)
+        place = Place(self.settings.raw.resolve(), self.settings.objects, self.options.runner != THREADS)
+        self.summary.read, self.summary.unread = read_documents(papers, place, self.options.jobs, self.say, self.read_all)
         return self.summary.read
 
     def build(self) -> Built:
@@ -386,19 +390,30 @@ def run_refresh(refresh: Refresh) -> Summary:
 
 def complete(refresh: Refresh) -> Summary:
     """What follows the visits: read, build, log; or nothing, when nothing changed."""
-    from transform.checks import CheckFailed
-
-    if refresh.nothing_changed():
-        refresh.summary.outcome = "unchanged"
-        return refresh.finish()
-    shrunk = [report.error or "" for report in refresh.reports if report.shrank]
-    if shrunk and refresh.settings.warehouse.is_file():
-        refresh.summary.outcome = "refused"
-        refresh.summary.error = "fatal check listing_did_not_shrink, so the warehouse from before still stands. " + " ".join(
-            shrunk
-        )
+    if refused_or_unchanged(refresh):
         return refresh.finish()
     refresh.read_new()
+    return conclude(refresh)
+
+
+def refused_or_unchanged(refresh: Refresh) -> bool:
+    """Whether there is nothing to build: nothing changed, or a listing shrank and the warehouse from before stands."""
+    if refresh.nothing_changed():
+        refresh.summary.outcome = "unchanged"
+        return True
+    shrunk = [report.error or "" for report in refresh.reports if report.shrank]
+    if not shrunk or not refresh.settings.warehouse.is_file():
+        return False
+    refresh.summary.outcome = "refused"
+    said = "fatal check listing_did_not_shrink, so the warehouse from before still stands."
+    refresh.summary.error = " ".join((said, *shrunk))
+    return True
+
+
+def conclude(refresh: Refresh) -> Summary:
+    """Build the warehouse, or say which fatal check stood against it, and log the run."""
+    from transform.checks import CheckFailed
+
     try:
         refresh.build()
     except CheckFailed as error:
