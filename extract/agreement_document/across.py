@@ -49,7 +49,7 @@ def bands_of(view: View) -> list[list[Token]]:
     """Groups of two or more years that stand beside one another with no amount between them."""
     groups: list[list[Token]] = []
     for token in view.all(Kind.YEAR, Kind.BARE_YEAR):
-        home = next((group for group in groups if _beside(group[-1], token)), None)
+        home = next((group for group in groups if group[-1].kind is token.kind and _beside(group[-1], token)), None)
         if home is None:
             groups.append([token])
         else:

@@ -59,7 +59,8 @@ def _grid(view: View, run: _Run) -> Grid | None:
     for column, label in zip(columns, heads[1:], strict=False):
         cells, trouble = _cells(view, run, column)
         totals = tuple((total.text, token) for token in column for total in run.totals if _level(total, token))
-        series.append(GridSeries(label, cells, totals))
+        reach = [(token.x0 - run.years[0].x0, token.x1 - run.years[0].x0) for token in column]
+        series.append(GridSeries(label, cells, totals, min(left for left, _ in reach), max(right for _, right in reach)))
         problem = problem or trouble
     paid, trouble = _states(view, run)
     rows = tuple(_row(view, year, heads[0], state) for year, state in zip(run.years, paid, strict=True))
@@ -92,8 +93,8 @@ def _group_row(view: View, run: _Run) -> Token | None:
         return None
     state = view.tokens[index][0]
     above = [token for token in view.tokens[index - 1] if min(token.x1, state.x1) > max(token.x0, state.x0)] if index else []
-    if above and state.top - max(token.bottom for token in above) < 0.35 * state.size:
-        return None  # the last line of a head
+    if not _is_group_row(state) or (above and state.top - max(token.bottom for token in above) < 0.35 * state.size):
+        return None  # the end of something else, or the last line of a head
     run.states.append(state)
     return state
 

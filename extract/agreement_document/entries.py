@@ -58,7 +58,7 @@ def unit_of(grid: Grid, series: GridSeries) -> int | None:
     """
     around = (grid.head if len(grid.series) == 1 else "", grid.caption, grid.below if len(grid.below.split()) < 15 else "")
     named = units_named(series.label) | {unit for text in around for unit in units_named(text)}
-    named = named or units_named(grid.head) or units_named(grid.intro)
+    named = named or units_named(grid.intro)
     strong = named - {1} or named
     if len(strong) > 1:
         raise FigureAmbiguous(f"page {grid.page}: the table headed {grid.head or series.label!r} names two units")
@@ -80,7 +80,7 @@ def entries_of(grid: Grid, series: GridSeries, notes: Notes, blank_allowed: bool
     if grid.problem:
         raise FigureAmbiguous(f"page {grid.page}: in the table headed {grid.head or series.label!r}, {grid.problem}")
     unit = unit_of(grid, series)
-    known = notes | {(grid.page, mark): text for mark, text in grid.notes}
+    known = notes | {(row.page, mark): text for row in grid.rows for mark, text in grid.notes}
     cells = [(row, cell) for row, cell in zip(grid.rows, series.cells, strict=True) if cell is not None or not blank_allowed]
     found = [_entry(row, cell, unit, known) for row, cell in cells]
     _refuse_glued_marks(grid, [cell for _, cell in cells if cell is not None])

@@ -13,6 +13,7 @@ _ZONE = 0.14
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013]?\s*(?P<number>\d{1,3})\s*(?:(?:of|/)\s*(?P<of>\d{1,3}))?\s*[-\u2013]?", re.IGNORECASE
 )
+_OWN_NUMBER = re.compile(r"(?:\bpage\s*)?(?<![\d.,£-])\b\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|^(?:page\s*)?\d{1,3}\b(?![.,])")
 _PAGE_OF = re.compile(r"\bpage\s+(?P<number>\d{1,3})(?:\s+of\s+(?P<of>\d{1,3}))?\b", re.IGNORECASE)
 _NOTE = re.compile(r"(?P<mark>\d{1,2}(?![\d.,/%-])|[*†‡]+|\(\d\))\s*(?P<text>\S.*)")
 STAND_IN_FOOT = re.compile(r"\bstand-?\s?in (?:document|page|agreement)\b", re.IGNORECASE)
@@ -82,7 +83,7 @@ def _running(sheets: list[Sheet]) -> set[int]:
             if _in_margin(sheet, line) and not _looks_like_table(line):
                 near_top = line.baseline < (sheet.top + sheet.bottom) / 2
                 height = line.baseline - sheet.top if near_top else line.baseline - sheet.bottom
-                seen[re.sub(r"\d+", "#", line.text.lower())].append((sheet.page, height, line))
+                seen[_OWN_NUMBER.sub("#", line.text.lower())].append((sheet.page, height, line))
     found: set[int] = set()
     for places in seen.values():
         middle = median(height for _, height, _ in places)

@@ -32,11 +32,14 @@ class GridSeries:
         label: its own head or row label.
         cells: a token for each row of the grid, None where the cell is empty.
         totals: cells that the table calls a total: (what it says, the token).
+        left, right: how far its amounts reach, measured from the years' left edge; only where years run down.
     """
 
     label: str
     cells: tuple[Token | None, ...]
     totals: tuple[tuple[str, Token], ...] = ()
+    left: float = 0.0
+    right: float = 0.0
 
 
 @dataclass(frozen=True)

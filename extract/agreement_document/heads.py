@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.agreement_document.tokens import Kind, Token
 from extract.agreement_document.view import View
 
+_CAPTION = re.compile(r"(?:table|figure|chart)\s+(?:\d|[A-Z]\b)", re.IGNORECASE)
 _MOST_LINES = 8
 _GAP = 1.6
 
@@ -58,7 +61,8 @@ def _head_rows(view: View, index: int) -> list[tuple[Token, ...]]:
         if not row:
             continue
         far = lower - max(token.bottom for token in row) > _GAP * row[0].size
-        if far or view.is_prose(above) or any(token.kind in {Kind.YEAR, Kind.AMOUNT} for token in row):
+        caption = len(row) == 1 and _CAPTION.match(row[0].text)
+        if far or caption or view.is_prose(above) or any(token.kind in {Kind.YEAR, Kind.AMOUNT} for token in row):
             break
         rows.insert(0, row)
         lower = min(token.top for token in row)

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from extract.agreement_document.across import bands_of, grids_across
 from extract.agreement_document.down import grids_down
-from extract.agreement_document.grid import Grid, GridSeries
+from extract.agreement_document.grid import Grid
 from extract.agreement_document.tokens import Kind, Token
 from extract.agreement_document.view import View
 from extract.documents.pdf import fold
@@ -33,7 +33,8 @@ def grids_of(views: Sequence[View]) -> list[Grid]:
     texts = [line.text for view in views for line in view.lines]
     tokens = [row for view in views for row in view.tokens]
     used = {index for grid in found for index in grid.lines}
-    placed = [_placed(grid, texts, used) for grid in found]
+    upright = {index for view in views if view.sheet.main for index in range(view.first, view.first + len(view.lines))}
+    placed = [_placed(grid, texts, used if grid.first in upright else set(range(len(texts)))) for grid in found]
     return [_with_total_below(grid, tokens) for grid in _joined_up(placed, texts)]
 
 
@@ -111,7 +112,13 @@ def _same_table(one: Grid, other: Grid) -> bool:
     if len(one.series) != len(other.series) or not one.series:
         return False
     same_labels = [_plain(series.label) for series in one.series] == [_plain(series.label) for series in other.series]
-    return same_labels if not one.down else other.page > one.page and (same_labels or not _plain(other.head))
+    if not one.down:
+        return same_labels
+    in_place = all(
+        min(first.right, second.right) > max(first.left, second.left)
+        for first, second in zip(one.series, other.series, strict=True)
+    )
+    return other.page > one.page and (same_labels or (in_place and not _plain(other.head)))
 
 
 def _plain(text: str) -> str:
@@ -120,7 +127,7 @@ def _plain(text: str) -> str:
 
 def _both(one: Grid, other: Grid) -> Grid:
     series = tuple(
-        GridSeries(first.label, (*first.cells, *second.cells), (*first.totals, *second.totals))
+        replace(first, cells=(*first.cells, *second.cells), totals=(*first.totals, *second.totals))
         for first, second in zip(one.series, other.series, strict=True)
     )
     return replace(
@@ -130,6 +137,7 @@ def _both(one: Grid, other: Grid) -> Grid:
         last=other.last,
         lines=frozenset(range(one.first, other.last + 1)),
         below=other.below,
+        notes=(*one.notes, *other.notes),
         problem=one.problem or other.problem,
     )
 

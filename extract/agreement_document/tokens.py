@@ -192,8 +192,14 @@ _UNFINISHED = re.compile(
 _SCALE_WORD = re.compile(r"(?:m|mn|million|k|thousand|bn)\)?", re.IGNORECASE)
 
 
-def joined(upper: Token, lower: Token) -> Token | None:
-    """One token from a cell that wraps over two lines; None when the two are cells of their own."""
+def joined(upper: Token, lower: Token, in_row: bool) -> Token | None:
+    """One token from a cell that wraps over two lines; None when the two are cells of their own.
+
+    Args:
+        upper: the token above.
+        lower: the token below it.
+        in_row: whether the upper one stands in a row of the table, so that it cannot be the head over a whole year below.
+    """
     glue = "" if re.search(r"\d[-/\u2013]$", upper.text) else " "
     text = f"{upper.text}{glue}{lower.text}"
     if upper.kind is Kind.YEAR and lower.kind is Kind.STATUS and upper.paid is None and lower.text.strip().startswith("("):
@@ -208,8 +214,8 @@ def joined(upper: Token, lower: Token) -> Token | None:
         return _united(upper, lower, text, meaning) if meaning.kind is Kind.AMOUNT else None
     if upper.kind is Kind.TEXT and _UNFINISHED.fullmatch(tidy(upper.text)) and len(upper.text.split()) <= 6:
         meaning = meaning_of(text)
-        whole_already = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years)
-        return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not whole_already else None
+        a_head = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years) and not in_row
+        return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not a_head else None
     return None
 
 

@@ -80,11 +80,14 @@ def views_of(sheets: Iterable[Sheet]) -> list[View]:
 
 def _join_wrapped(rows: list[list[Token]]) -> None:
     """Make one token of each year or amount that wraps over the lines of its cell."""
+    often = Counter(token.text for row in rows for token in row if token.kind is Kind.TEXT)
     for index in range(len(rows) - 2, -1, -1):
+        valued = any(token.kind in {Kind.AMOUNT, Kind.DASH} for token in rows[index])
         for place, upper in enumerate(rows[index]):
+            in_row = valued or (often[upper.text] > 1 and not upper.text.lower().endswith("year"))
             for offset, below in enumerate(rows[index + 1 : index + 3], index + 1):
                 alone = [lower for lower in below if not _heads_column(lower, rows[offset + 1 : offset + 3])]
-                united = next(((lower, both) for lower in alone if (both := _wrapped(upper, lower))), None)
+                united = next(((lower, both) for lower in alone if (both := _wrapped(upper, lower, in_row))), None)
                 if united:
                     below.remove(united[0])
                     rows[index][place] = united[1]
@@ -98,7 +101,7 @@ def _heads_column(token: Token, below: list[list[Token]]) -> bool:
     return any(other.kind is Kind.BARE_YEAR and abs(other.x0 - token.x0) < token.size for row in below for other in row)
 
 
-def _wrapped(upper: Token, lower: Token) -> Token | None:
+def _wrapped(upper: Token, lower: Token, in_row: bool) -> Token | None:
     beside = min(upper.x1, lower.x1) - max(upper.x0, lower.x0) > 0
     below = -0.5 * upper.size < lower.top - upper.bottom < 0.5 * upper.size and lower.centre > upper.centre
-    return joined(upper, lower) if beside and below else None
+    return joined(upper, lower, in_row) if beside and below else None
