@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from extract.printable import printable
 from reports import citations
 from reports.charts.faces import number
 from reports.evidence import Evidence, Figure
@@ -38,7 +39,7 @@ def _row(figure: Figure, sentence: str, evidence: Evidence) -> tuple[str, ...]:
         figure.measure,
         figure.period,
         number(figure.value),
-        citations.printable(figure.as_printed),
+        printable(figure.as_printed),
         figure.basis,
         figure.payment_basis,
         figure.as_at.isoformat() if figure.as_at else "",

@@ -10,6 +10,7 @@ from reports.charts.targets import VERDICT_WORDS
 from reports.evidence import AuthorityEvidence, Figure, InspectionRow
 from reports.pack.model import Cell, Inline, Mark, Paragraph, Piece, Table
 from reports.pack.notebook import Notebook, figure_marks
+from reports.pack.tables import planned
 from reports.statements.engine import year_before
 from reports.statements.model import FigureRef
 from reports.statements.plans import growth
@@ -85,14 +86,13 @@ def _target(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...] | None:
     """The latest year that has ended with both a plan and a reported figure; None where there is none."""
     decided = [row for row in here.verdicts if row.verdict in DECIDED]
     row = max(decided, key=lambda verdict: verdict.financial_year, default=None)
-    plan = book.evidence.figure(row.target_figure_id) if row else None
-    if row is None or plan is None or row.reported_deficit is None:
+    if row is None or row.planned_deficit is None or row.reported_deficit is None:
         return None
     label = f"Safety Valve target, {wording.period('financial_year', row.financial_year, on_a_day=True)}"
     reports = [figure for key in row.reported_figure_ids if (figure := book.evidence.figure(key)) is not None]
+    plan = planned(row, book, label)
     reported = book.piece(FigureRef(deficit_text(row.reported_deficit), tuple(f.figure_id for f in reports)), label)
-    marks = book.marked(mark for figure in (plan, *reports) for mark in figure_marks(figure))
-    own = Cell(("planned ", book.figure(plan, label), ", reported ", reported, *marks))
+    own = Cell(("planned ", *plan, ", reported ", reported, *book.marked(m for figure in reports for m in figure_marks(figure))))
     suspended = "; payments suspended by then" if row.payments_suspended else ""
     return _row(label, own, None, (f"{VERDICT_WORDS[row.verdict]}{suspended}",))
 

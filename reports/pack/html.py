@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from extract.addresses import split
+from extract.errors import NotPermitted
 from reports import wording
 from reports.charts.chart import Chart, DataTable
 from reports.pack.model import MARK_MEANINGS, MARK_WORDS, Inline, Mark, Pack, Piece
@@ -53,9 +54,12 @@ def _numbers(chart: Chart) -> DataTable:
 
 
 def is_live(address: str) -> bool:
-    """Whether an address may become a link: web addresses only, whatever a document says."""
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    """Whether an address may become a link: web addresses only, with a host and nothing that hides where they lead."""
+    try:
+        split(address)
+    except NotPermitted:
+        return False
+    return True
 
 
 class _Inline:

@@ -10,7 +10,7 @@ from reports import wording
 from reports.charts.faces import BASIS_WORDS, FIGURE_BASIS_WORDS, deficit_text
 from reports.charts.targets import VERDICT_WORDS
 from reports.evidence import Agreement, AuthorityEvidence, Figure, VerdictRow
-from reports.pack.model import Cell, Mark, Paragraph, Piece, Table
+from reports.pack.model import Cell, Inline, Mark, Paragraph, Piece, Table
 from reports.pack.notebook import Notebook, figure_marks
 from reports.statements.model import FigureRef
 from reports.statements.sources import of_agreement, of_members
@@ -64,16 +64,28 @@ def ledger(here: AuthorityEvidence, book: Notebook) -> Table | None:
 
 def _verdict(row: VerdictRow, book: Notebook) -> Row:
     label = f"Safety Valve plan and outturn, {wording.period('financial_year', row.financial_year, on_a_day=True)}"
-    plan = book.evidence.figure(row.target_figure_id)
     words = VERDICT_WORDS.get(row.verdict, row.verdict)
     held_back = "; payments suspended" if row.payments_suspended else ""
     return (
         Cell((str(int(row.financial_year[:4]) + 1),)),
-        Cell(("no target printed",)) if plan is None else book.cell(plan, label),
+        Cell(planned(row, book, label), numeric=row.planned_deficit is not None),
         _reported(row, book, label),
         Cell((_range(row),), numeric=row.deficit_low is not None),
         Cell((f"{words[0].upper()}{words[1:]}{held_back}",)),
     )
+
+
+def planned(row: VerdictRow, book: Notebook, label: str) -> Inline:
+    """The plan a verdict rests on. A plan that a later version replaced is cited by its document: its figure is not in force."""
+    if row.planned_deficit is None:
+        return ("no target printed",)
+    text, figure = deficit_text(row.planned_deficit), book.evidence.figure(row.target_figure_id)
+    if figure is not None:
+        return (book.figure(figure, label, text), *book.marked(figure_marks(figure)))
+    version = next((one for one in book.evidence.small.agreements if one.agreement_id == row.agreement_id), None)
+    marks = [name for name, is_so in (("stand-in", row.stand_in), ("machine-read", not row.reviewed)) if is_so]
+    sources = (of_agreement(version),) if version else ()
+    return (book.piece(FigureRef(text, (), sources), label), *book.marked(marks))
 
 
 def rules(here: AuthorityEvidence) -> Iterator[Paragraph]:
@@ -127,7 +139,7 @@ REDLINE_ITEMS = {
     "total_payment": "payments in all",
     "payments": "payments",
 }
-REDLINE_KINDS = {"target": "planned deficit, 31 March of", "payment": "payment in", "condition_added": "action added:"}
+REDLINE_KINDS = {"target": "planned deficit,", "payment": "payment in", "condition_added": "action added:"}
 
 
 def _as_said(kind: str, text: str) -> str:
