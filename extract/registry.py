@@ -48,7 +48,6 @@ class Source:
         documents: expected number of documents that discovery lists.
         records: expected number of records read from them.
         size_limit_mb: largest document in megabytes (10**6 bytes), unpacked from its transfer encoding.
-        transcribed: True when the file in hand was typed from the publisher's by somebody else.
     """
 
     id: str
@@ -67,7 +66,6 @@ class Source:
     documents: Expected
     records: Expected
     size_limit_mb: int = DEFAULT_SIZE_LIMIT_MB
-    transcribed: bool = False
 
     @property
     def size_limit(self) -> int:
@@ -119,7 +117,7 @@ def registry() -> Registry:
 
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
-_REQUIRED = {f.name for f in fields(Source)} - {"id", "size_limit_mb", "transcribed"}
+_REQUIRED = {f.name for f in fields(Source)} - {"id", "size_limit_mb"}
 
 
 def _checked(source_id: str, row: object) -> Source:

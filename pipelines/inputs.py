@@ -114,7 +114,6 @@ def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], kno
         attribution=row.attribution,
         next_expected=row.next_release(seen.date()) if seen else row.next_expected,
         stale_after_days=row.stale_after_days,
-        transcribed=row.transcribed,
         origin=held[0].origin if held else "live",
         last_success=last.replace(tzinfo=None) if last else None,
         failed=known.failed.get(source_id),

@@ -48,7 +48,7 @@ def load_derived(connection: duckdb.DuckDBPyConnection) -> None:
                    'computed by this project' AS note
             FROM figure d JOIN figure n ON n.la_code = d.la_code AND n.measure = '{denominator}' AND {match}
             WHERE d.measure = 'dsg_cumulative_balance' AND d.basis IN ('outturn', 'derived') AND d.value IS NOT NULL
-              AND d.superseded_by IS NULL AND n.superseded_by IS NULL AND n.value > 0 AND d.la_code IS NOT NULL
+              AND d.confidence <> 'lead' AND d.superseded_by IS NULL AND n.superseded_by IS NULL AND n.value > 0 AND d.la_code IS NOT NULL
             """
         )
         connection.execute("INSERT INTO figure BY NAME SELECT * EXCLUDE (balance_id, denominator_id) FROM ratio")

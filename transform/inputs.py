@@ -56,7 +56,6 @@ class SourceRow:
     attribution: str
     next_expected: str
     stale_after_days: int
-    transcribed: bool
     origin: str
     last_success: datetime | None
     failed: str | None

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from extract.parsed_schema import RECORD_KINDS
+from transform import reference
 from transform.inputs import BuildInputs, HeldDocument, SourceRow
 from transform.local_authorities import LocalAuthorities
 from transform.rows import fetch_dicts, insert_rows
@@ -40,7 +41,7 @@ def _held_row(document: HeldDocument, source: SourceRow) -> dict[str, Any]:
         "publisher": source.publisher, "title": document.title, "published": document.published,
         "media_type": document.media_type, "bytes": document.bytes, "first_seen": document.first_seen,
         "last_seen": document.last_seen, "origin": document.origin, "stand_in": document.stand_in,
-        "transcribed": source.transcribed, "local_path": document.local_path, "licence": source.licence,
+        "transcribed": document.snapshot_sha256 in reference.second_hand(), "local_path": document.local_path, "licence": source.licence,
         "in_force": document.in_force, "listed": document.listed, "hints": document.hints,
     }  # fmt: skip
 

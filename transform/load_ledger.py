@@ -70,7 +70,7 @@ def _reported(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[Financial
     for row in fetch_dicts(
         connection,
         "SELECT * FROM figure WHERE measure = 'dsg_cumulative_balance' AND la_code IS NOT NULL AND value_state = 'reported' "
-        "AND superseded_by IS NULL AND basis IN ('outturn', 'forecast', 'provisional', 'budget') ORDER BY figure_id",
+        "AND superseded_by IS NULL AND confidence <> 'lead' AND basis IN ('outturn', 'forecast', 'provisional', 'budget') ORDER BY figure_id",
     ):
         found[row["la_code"]][FinancialYear.parse(row["period"])].append(
             Reported(
@@ -84,7 +84,9 @@ def _reported(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[Financial
 def _payments(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in fetch_dicts(
-        connection, "SELECT a.la_code, a.version, p.* FROM agreement_payment p JOIN agreement a USING (agreement_id)"
+        connection,
+        "SELECT a.la_code, a.version, p.* FROM agreement_payment p JOIN agreement a USING (agreement_id) "
+        "JOIN figure f USING (figure_id) WHERE f.confidence <> 'lead'",
     ):
         found[row["la_code"]].append(row)
     return found

@@ -25,7 +25,8 @@ SELECT 'balance-' || a.la_code || '-' || a.period || '-' || a.figure_id || '-' |
 FROM figure a JOIN figure b ON a.la_code = b.la_code AND a.measure = b.measure AND a.period = b.period AND a.figure_id < b.figure_id
 WHERE a.measure = 'dsg_cumulative_balance' AND a.value IS NOT NULL AND b.value IS NOT NULL
   AND a.superseded_by IS NULL AND b.superseded_by IS NULL
-  AND a.basis IN ('outturn', 'derived') AND b.basis IN ('outturn', 'derived')
+  AND a.basis IN ('outturn', 'derived', 'provisional') AND b.basis IN ('outturn', 'derived', 'provisional')
+  AND a.confidence <> 'lead' AND b.confidence <> 'lead'
   AND abs(a.value - b.value) > coalesce(a.half_digit, 0) + coalesce(b.half_digit, 0)
 """
 

@@ -92,7 +92,10 @@ def _next(case: Case, _: Found) -> Iterable[Slots]:
 
 def _older(case: Case, _: Found) -> Iterable[Slots]:
     row = case.here.older_inspection
-    if row is None or row.inspection_end is None or case.here.inspection is not None:
+    if row is None or case.here.inspection is not None:
+        return
+    visited = row.inspection_end or row.inspection_start  # of many only the first day is published
+    if visited is None:
         return
     source = sources.of_inspection(row, case.here.name)
     if case.refuses_source(source):
@@ -105,7 +108,7 @@ def _older(case: Case, _: Found) -> Iterable[Slots]:
             else "asked for no written statement of action"
         )
         statement = FigureRef(said, sources=(source,))
-    yield {"month": FigureRef(wording.month(row.inspection_end), sources=(source,)), "statement": statement}
+    yield {"month": FigureRef(wording.month(visited), sources=(source,)), "statement": statement}
 
 
 def _compared(case: Case, _: Found) -> Iterable[Slots]:

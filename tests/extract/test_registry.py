@@ -39,8 +39,6 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_the_first_sources_are_there_with_their_limits() -> None:
     sources = registry()
     assert set(sources) >= FIRST_SOURCES
-    assert sources["section_251"].transcribed
-    assert not sources["sen2"].transcribed
     assert sources["sen2"].size_limit == 50_000_000
     assert sources["ofsted_area_send"].hosts == ("reports.ofsted.gov.uk", "files.ofsted.gov.uk")
 

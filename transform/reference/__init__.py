@@ -7,10 +7,20 @@ from datetime import UTC, date, datetime
 from transform.reference import agreements as _agreements
 from transform.reference import deficits, geography, grants, national, population, programmes
 from transform.reference import inspections as _inspections
-from transform.reference.files import REFERENCE, Row, day, workbooks
+from transform.reference.files import REFERENCE, Row, day, second_hand, workbooks
 from transform.reference.not_found import not_found_figures
 
-__all__ = ["REFERENCE", "agreements", "as_at", "figures", "inspections", "not_found_figures", "population_shares", "rows"]
+__all__ = [
+    "REFERENCE",
+    "agreements",
+    "as_at",
+    "figures",
+    "inspections",
+    "not_found_figures",
+    "population_shares",
+    "rows",
+    "second_hand",
+]
 
 GATHERED = datetime(2026, 11, 23, tzinfo=UTC)
 """When the tables were gathered: what table document says of the workbooks they cite."""

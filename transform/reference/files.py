@@ -53,3 +53,9 @@ def confidence(stated: str, kind: str) -> str:
 def workbooks() -> dict[str, dict[str, str]]:
     """Publishers' workbooks that tables here were built from, by SHA-256."""
     return {row["sha256"]: row for row in read("workbooks.csv")}
+
+
+@lru_cache(maxsize=1)
+def second_hand() -> frozenset[str]:
+    """SHA-256 of documents that somebody else typed from the publisher's: every figure read from one says so."""
+    return frozenset(row["snapshot_sha256"] for row in read("second_hand_documents.csv"))
