@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 COLUMNS = ("date", "precision", "what", "source", "kind_of_source", "address")
 DATES, SIZE, GAP = 92.0, 9.0, 9.0
-PRESS = {"press": "press", "lead": "lead, not confirmed"}
+PRESS = {"press": "press"}
 
 
 class Entry(NamedTuple):
-    """One thing that happened; `source_kind` is primary, press or lead."""
+    """One thing that happened; `source_kind` is primary or press."""
 
     when: date
     precision: str

@@ -163,10 +163,15 @@ class Evidence:
         return tuple(sorted(self.all_authorities[code].name for code in codes if code != la_code))
 
     def agreement(self, row: rows.AgreementRow) -> Agreement:
-        """An agreement's row with its targets, payments, conditions and changes."""
+        """An agreement's row with its targets, payments, conditions and changes; without those that are only a lead."""
         key = row.agreement_id
         conditions = tuple(sorted(self.of("conditions", key), key=_numbered))
-        return Agreement(row, self.of("targets", key), self.of("payments", key), conditions, self.of("changes", key))
+        return Agreement(row, self._fit("targets", key), self._fit("payments", key), conditions, self.of("changes", key))
+
+    def _fit(self, table: str, key: str) -> tuple[Any, ...]:
+        """Rows of a table whose figure is more than a lead."""
+        found = ((row, self.figure(row.figure_id)) for row in self.of(table, key))
+        return tuple(row for row, figure in found if figure is None or figure.confidence != "lead")
 
     @cached_property
     def national(self) -> dict[str, rows.NationalRow]:

@@ -42,7 +42,7 @@ class Member:
 
 
 class Place:
-    """The figures of one place in force, by measure and period."""
+    """The figures of one place in force, by measure and period. A lead is for `review`: no output sees it here."""
 
     def __init__(self, found: Sequence[tuple[Any, ...]]) -> None:
         self._rows = found
@@ -52,7 +52,8 @@ class Place:
         grouped: dict[str, list[Figure]] = defaultdict(list)
         for row in self._rows:
             figure = Figure._make(row)
-            grouped[figure.measure].append(figure)
+            if figure.confidence != "lead":
+                grouped[figure.measure].append(figure)
         return {measure: tuple(sorted(figures, key=_order)) for measure, figures in grouped.items()}
 
     @property
@@ -98,7 +99,7 @@ class AuthorityEvidence(Place):
         code = authority.la_code
         self.programmes = evidence.of("programmes", code)
         self.inspections = evidence.of("inspections", code)
-        self.events = evidence.of("events", code)
+        self.events = tuple(row for row in evidence.of("events", code) if "lead" not in (row.source_kind, row.confidence))
         self.verdicts = evidence.of("verdicts", code)
         self.disagreements = evidence.of("disagreements", code)
 
