@@ -26,7 +26,8 @@ from reports.pack.model import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!^])")
-_LINE_START = re.compile(r"^(\s*)([-+=:]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^(?:(?=[-+:](?:\s|$)|-{2,}|=)|(\d+)(?=[.)](?:\s|$)))")
+"""Where text that opens a line would be taken for a list, a rule or a heading: the backslash goes here."""
 
 
 def to_markdown(pack: Pack) -> str:
@@ -46,12 +47,22 @@ def to_markdown(pack: Pack) -> str:
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it stands, on one line: no markup, no HTML, no list or heading by accident."""
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    return _line(_within(text))
+
+
+def _within(text: str) -> str:
+    """Text inside a line: no markup, no HTML."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _line(text: str) -> str:
+    """Escaped text that opens a line."""
+    return _LINE_START.sub(r"\1\\", text)
 
 
 def _keep_spaces(text: str) -> str:
     """Escape a piece of running text, keeping the spaces at its ends."""
-    inner = escape(text)
+    inner = _within(text)
     return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if text[-1:].isspace() and inner else ''}"
 
 
@@ -85,7 +96,8 @@ def _block(block: Block) -> Iterator[str]:
 def _paragraph(block: Paragraph) -> str:
     lead = f"**{escape(block.lead)}** " if block.lead else ""
     caveats = f" *{escape(' '.join(block.caveats))}*" if block.caveats else ""
-    return f"{lead}{_inline(block.inline)}{caveats}"
+    words = _inline(block.inline)
+    return f"{lead}{words if lead else _line(words)}{caveats}"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from reports.charts import deficits, timeline
 from reports.evidence import Evidence, load_evidence, open_warehouse
 from reports.pack.build import build
 from reports.pack.html import to_html
+from reports.pack.markdown import to_markdown
 from tests.support import invented as world
 from tests.support.invented import ASHFORTH, balance
 from tests.support.warehouse import make_warehouse
@@ -47,3 +49,7 @@ def test_no_table_chart_or_page_shows_a_lead(changed: Changed) -> None:
     chart = deficits.build(evidence, ASHFORTH)
     assert "53557000" not in chart.csv() and "53.6" not in chart.alt
     assert "A lead." not in timeline.build(evidence, ASHFORTH).alt
+
+
+def test_no_backslash_stands_before_a_digit_in_markdown(invented: Evidence) -> None:
+    assert not re.search(r"\\\d", to_markdown(build(invented, ASHFORTH)))

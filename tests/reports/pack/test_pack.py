@@ -228,7 +228,11 @@ def test_only_web_addresses_become_links(address: str, live: bool) -> None:
         ("\\", "\\\\"),
         ("# h", r"\# h"),
         ("- x", r"\- x"),
-        ("1. x", r"\1. x"),
+        ("1. x", r"1\. x"),
+        ("33.8% of", "33.8% of"),
+        ("-6.8%", "-6.8%"),
+        ("---", r"\---"),
+        ("===", r"\==="),
         ("a\nb", "a b"),
     ],
 )
