@@ -41,12 +41,24 @@ def _run(command: str, **arguments: Any) -> None:
     try:
         code = module.run(**arguments)
     except EvidenceError as error:
-        typer.echo(f"send-evidence: {error}", err=True)
+        _complain(str(error))
         code = 1
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f"{where}{error.strerror or error}. Nothing that stood before was changed; mend the disk, and run it again.")
+        code = 1
     raise typer.Exit(code)
+
+
+def _complain(text: str) -> None:
+    from pipelines.output import complain
+
+    complain(f"send-evidence: {text}")
 
 
 def _settings(data: Path | None, mirror: str | None = None) -> Any:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from extract.printable import printable
 from reports import wording
 from reports.evidence import DocumentRow, Evidence, Figure
 from reports.statements.model import FigureRef, Source, Statement
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,6 @@ _MARK_WORDS = {
     "curated": "gathered by hand",
     "bundled": "from the bundled snapshot",
 }
-
-
-def printable(text: str) -> str:
-    """`text` without control characters, which neither XML nor a terminal takes well."""
-    return _UNPRINTABLE.sub("", text)
 
 
 def of_figure(evidence: Evidence, figure: Figure) -> Cited:

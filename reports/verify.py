@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import EvidenceError
+from extract.printable import printable
 from extract.terms import plain_dashes
 from reports.evidence import Evidence, Figure
 
@@ -217,4 +218,4 @@ class _Pages:
 
 def squeeze(text: str) -> str:
     """Text without white space, with plain dashes and quotation marks: what wraps or is set otherwise compares equal."""
-    return re.sub(r"\s+", "", plain_dashes(text).translate(_QUOTES))
+    return re.sub(r"\s+", "", plain_dashes(printable(text)).translate(_QUOTES))

@@ -14,6 +14,7 @@ from extract.errors import EvidenceError
 from transform import reference
 from transform.changes import add_changes, record_changes
 from transform.checks import CheckFailed, Finding, run_checks
+from transform.clean import clean_text
 from transform.corrections import load_corrections
 from transform.derived import load_derived
 from transform.inputs import BuildInputs
@@ -117,6 +118,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, has_previous: bool, inputs: Bui
     load_ledger(connection, as_at)
     load_disagreements(connection)
     _fill_source_state(connection, inputs, as_at)
+    clean_text(connection)
     warehouse_id = _identity(connection, as_at)
     changes = record_changes(connection, inputs.run_id, now) if has_previous else []
     _fill_meta(connection, inputs, as_at, warehouse_id)

@@ -24,6 +24,7 @@ DATED_VERSIONS = {"dfbea4aefa00ee389082fac728887528c62e2dbf6fc6a89a310af404b1f46
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 NO_EMAIL = "No email found"
+_EMAIL = re.compile(r"[A-Za-z0-9.'+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 VACANT = frozenset({"", "na", "vacant"})
 """What stands for a member, in any case, between a vacancy and the by-election: such a seat has no member here."""
 
@@ -81,7 +82,7 @@ def _links(row: Row, columns: dict[str, int], as_at: date | None) -> list[Consti
     if cell["display_as"].casefold() in VACANT:
         cell |= {"display_as": "", "full_title": "", "party_text": "", "member_email": NO_EMAIL}
     email = "" if cell["member_email"] == NO_EMAIL else cell["member_email"]
-    if email and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[a-z]+", email, re.IGNORECASE):
+    if email and not _EMAIL.fullmatch(email):
         raise SourceChanged(f"{where}: {email!r} is neither an e-mail address nor {NO_EMAIL!r}.")
     citation = Citation(None, row.locator(), row.quote(columns["pcon_name"], columns["display_as"]))
     return [

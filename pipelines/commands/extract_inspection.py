@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from extract.inspection_report.read import Reading
 from extract.records import Wanted
 from extract.sources.ofsted_area_send import SOURCE_ID
 from extract.worker import WorkerPool
+from pipelines.output import print_json
 from transform.local_authorities import LocalAuthorities
 
 
@@ -32,7 +32,7 @@ def run(files: list[Path]) -> int:
 
 def _print_one(file: Path, authorities: LocalAuthorities, pool: WorkerPool) -> str:
     described = _describe(file, authorities, pool)
-    sys.stdout.write(json.dumps(described, ensure_ascii=False) + "\n")
+    print_json(described, indent=None)
     sys.stdout.flush()
     return str(described["status"])
 

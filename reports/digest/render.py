@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.printable import printable
 from reports import wording
-from reports.citations import printable
 from reports.digest.model import Digest, Group, Line
 from reports.pack.html import is_live
 from reports.pack.markdown import escape

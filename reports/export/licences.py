@@ -44,6 +44,9 @@ def _listed(title: str) -> dict[str, str]:
 
 def markdown(sources: Sequence[SourceRow], notices: Sequence[str]) -> str:
     """LICENCES.md: each source with its licence, its date and the words to attribute it with."""
+    from reports.pack.html import is_live  # packs name licences too, so neither can import the other first
+    from reports.pack.markdown import escape
+
     lines = ["# Licences and attribution", "", *(f"{notice}\n" for notice in notices)]
     lines += [
         "The data belongs to its publishers. Whoever passes it on keeps the attribution of each source used. What this project "
@@ -51,12 +54,8 @@ def markdown(sources: Sequence[SourceRow], notices: Sequence[str]) -> str:
     ]
     for row in sources:
         when = f"Latest date described: {wording.day(row.as_at)}." if row.as_at else "Latest date described: not known."
-        terms = "; ".join(_linked(part) for part in parts(row.licence))
-        lines += ["", f"## {row.title}", "", f"- Publisher: {row.publisher}", f"- Address: <{row.landing_page}>"]
-        lines += [f"- Licence: {terms}", f"- Attribution: {row.attribution}", f"- {when}"]
+        terms = "; ".join(f"[{part}]({address(part)})" if address(part) else escape(part) for part in parts(row.licence))
+        where = f"<{row.landing_page}>" if is_live(row.landing_page) and not re.search(r"[<>]", row.landing_page) else "not known"
+        lines += ["", f"## {escape(row.title)}", "", f"- Publisher: {escape(row.publisher)}", f"- Address: {where}"]
+        lines += [f"- Licence: {terms}", f"- Attribution: {escape(row.attribution)}", f"- {when}"]
     return "\n".join(lines) + "\n"
-
-
-def _linked(title: str) -> str:
-    where = address(title)
-    return f"[{title}]({where})" if where else title

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from reports.citations import printable
+from extract.printable import printable
 from reports.letter import endnotes
 from reports.letter.endnotes import w as _w
 from reports.letter.model import Block, Letter, Note, Signature

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import EvidenceError
-from reports.citations import printable
+from extract.printable import printable
 
 LIMIT = 200_000
 """Bytes: a longer file is not a page of notes."""

@@ -13,7 +13,8 @@ def index(evidence: Evidence) -> str:
     """A script that sets the index: [shown, page, kind, names]. A script, since a page opened from a folder may not fetch."""
     entries = [*_authorities(evidence), *_constituencies(evidence)]
     listed = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
-    return f"window.SEARCH=[\n{listed}\n];\n"
+    harmless = listed.replace("<", "\\u003c")  # so that it stays a list wherever it is put
+    return f"window.SEARCH=[\n{harmless}\n];\n"
 
 
 def _authorities(evidence: Evidence) -> list[list[object]]:

@@ -114,3 +114,12 @@ def test_a_changed_file_is_refused_with_its_place(content: bytes, error: type[Ex
     with pytest.raises(error) as raised:
         mp_lookup.parse(content, WANTED)
     assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["x?bcc=evil%40example.org@parliament.uk", "a b@parliament.uk", "x&body=y@parliament.uk", '"x"@parliament.uk', "x@parliament"]
+)
+def test_an_address_that_would_say_more_to_a_mail_program_is_refused(address: str) -> None:
+    rows = [seat("Ashforth", "E14000001", "Ann Example MP", "Ann Example", address, "Bury", "351")]
+    with pytest.raises(SourceChanged, match="is neither an e-mail address"):
+        mp_lookup.parse(lookup(rows), WANTED)
