@@ -25,6 +25,8 @@ API = f"https://www.gov.uk/api/content/government/publications/{NAME}"
 PAGE = f"https://www.gov.uk/government/publications/{NAME}"
 
 _TITLE = re.compile(r"(?P<authority>[^:]+):.*agreement.*?(?P<label>20\d\d-20\d\d)", re.IGNORECASE | re.DOTALL)
+_NOT_A_PART = "".join(f"(?<!{word} )" for word in ("North", "South", "East", "West"))
+"""Before a name, these make it the name of somewhere else."""
 _QUOTES = str.maketrans("‘’", "''")
 
 
@@ -66,7 +68,7 @@ def appeared(page: Publication, authority: str, label: str) -> date | None:
     """
     if not authority or not label:
         return None
-    named = re.compile(rf"(?<![\w-]){re.escape(authority)}(?![\w-])")
+    named = re.compile(rf"(?<![\w-]){_NOT_A_PART}{re.escape(authority)}(?![\w-])")
     years = label.replace("-", " to ")
     for day, note in page.changes:
         if named.search(note):
