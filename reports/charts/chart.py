@@ -74,6 +74,10 @@ class Face:
         """The line at the foot: where it is from and of what date."""
         return f"Source: {self.source}. As at {wording.day(self.as_at)}. Independent; not endorsed by DfE or Ofsted."
 
+    def in_words(self, text: str) -> str:
+        """A text alternative that says what the face says of origin: stand-in, mirror."""
+        return " ".join((*(f"{mark}." for mark in self.marks), text))
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -132,11 +136,12 @@ class Chart:
         return out.getvalue()
 
     def csv(self) -> str:
-        """The table behind the picture."""
+        """The table behind the picture, with what its face says of origin in the last column."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.table.columns)
-        writer.writerows([harmless(cell) for cell in row] for row in self.table.rows)
+        marks = "; ".join(self.face.marks)
+        writer.writerow([*self.table.columns, "marks_of_chart"])
+        writer.writerows([harmless(cell) for cell in (*row, marks)] for row in self.table.rows)
         return out.getvalue()
 
     def figure(self, *, share: bool) -> Figure:

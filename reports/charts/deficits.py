@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from extract.terms import FinancialYear
 from reports import wording
 from reports.charts import bars, faces, per_resident, style
 from reports.charts.bars import Bar
@@ -18,7 +19,12 @@ from reports.evidence import AuthorityEvidence, Evidence, Figure
 if TYPE_CHECKING:
     from reports.charts.pen import Pen
 
-COLUMNS = ("place", "measure", "period", "pounds", "basis", "payment_basis", "publisher", "figure_ids")
+COLUMNS = (
+    "place", "measure", "period", "pounds", "basis", "payment_basis", "publisher", "said", "origin", "stand_in", "figure_ids",
+)  # fmt: skip
+HAPPENED, EXPECTED = frozenset({"outturn", "provisional"}), frozenset({"forecast", "budget"})
+AHEAD = 3
+"""Years beyond the last outturn after which a forecast is left out: a bar would stand there alone."""
 NOTE = 14.0
 SHORT = {"Department for Education": "DfE"}
 """Publishers whose short name everybody knows; the foot of the picture has it in full."""
@@ -30,9 +36,7 @@ class Plan:
 
     year: str
     deficit: Decimal
-    figure_id: str
-    stand_in: bool
-    reviewed: bool
+    figure: Figure
 
 
 def build(evidence: Evidence, la_code: str, *, latest: int | None = None) -> Chart:
@@ -42,13 +46,13 @@ def build(evidence: Evidence, la_code: str, *, latest: int | None = None) -> Cha
         latest: draw this many rows of the years alone, for a page where room is short; None: all, and the comparison.
     """
     authority = evidence.authority(la_code)
-    reported = [figure for figure in authority.figures(per_resident.BALANCE) if figure.reported]
+    reported = _within_reach([figure for figure in authority.figures(per_resident.BALANCE) if figure.reported])
     plans = _plans(authority, {figure.period for figure in reported})
     year = per_resident.latest_period(evidence, la_code)
     compared = _compared(evidence, authority, year)
     paid = bool(authority.agreements or authority.programme("safety_valve"))
     word = "deficit" if all(figure.deficit > 0 for figure in reported) else "balance"
-    used = (*reported, *(evidence.figure(plan.figure_id) for plan in plans), *(compared[0].inputs if compared else ()))
+    used = (*reported, *(plan.figure for plan in plans), *(compared[0].inputs if compared else ()))
     face = Face(
         title=f"{authority.name}: reported Dedicated Schools Grant {word}",
         subtitle=_subtitle(reported, plans, paid=paid),
@@ -57,7 +61,7 @@ def build(evidence: Evidence, la_code: str, *, latest: int | None = None) -> Cha
         marks=faces.marks(evidence, stand_in=faces.any_stand_in(used)),
     )
     groups = [
-        [_bar(figure, paid=paid) for figure in _drawn(reported)] + [_plan_bar(plan) for plan in plans],
+        [_bar(figure, paid=paid or _mixed(reported)) for figure in _drawn(reported)] + [_plan_bar(plan) for plan in plans],
         [_compared_bar(c, authority.name) for c in compared],
     ]
     groups[0].sort(key=lambda bar: (bar.order, bar.outlined))
@@ -67,11 +71,13 @@ def build(evidence: Evidence, la_code: str, *, latest: int | None = None) -> Cha
         chart_id=faces.file_id("deficits", authority.authority.slug) + ("" if latest is None else "-latest"),
         kind="deficits",
         face=face,
-        alt=_alt(authority.name, reported, plans, compared, paid=paid),
+        alt=face.in_words(_alt(authority.name, reported, plans, compared, paid=paid)),
         table=DataTable(
             COLUMNS,
             tuple(
-                [_row(f) for f in reported] + [_plan_row(authority.name, p) for p in plans] + [_compared_row(c) for c in compared]
+                [_row(f) for f in reported]
+                + [_row(p.figure, "planned deficit") for p in plans]
+                + [_compared_row(c) for c in compared]
             ),
         ),
         draw=partial(_draw, groups, year) if reported else None,
@@ -83,8 +89,21 @@ def build(evidence: Evidence, la_code: str, *, latest: int | None = None) -> Cha
 
 def _drawn(reported: Sequence[Figure]) -> list[Figure]:
     """What the picture shows: once a year's outturn is held, what was forecast for it stands in the table alone."""
-    told = {figure.period for figure in reported if figure.basis in {"outturn", "provisional"}}
-    return [figure for figure in reported if figure.period not in told or figure.basis not in {"forecast", "budget"}]
+    told = {figure.period for figure in reported if figure.basis in HAPPENED}
+    return [figure for figure in reported if figure.period not in told or figure.basis not in EXPECTED]
+
+
+def _within_reach(reported: Sequence[Figure]) -> list[Figure]:
+    """Without what was expected for a year far beyond the last outturn."""
+    last = max((FinancialYear.parse(figure.period).start for figure in reported if figure.basis in HAPPENED), default=None)
+    if last is None:
+        return list(reported)
+    return [f for f in reported if f.basis not in EXPECTED or FinancialYear.parse(f.period).start <= last + AHEAD]
+
+
+def _mixed(reported: Sequence[Figure]) -> bool:
+    """Whether balances of more than one payment basis stand side by side."""
+    return len({figure.payment_basis for figure in reported if figure.payment_basis in faces.BASIS_WORDS}) > 1
 
 
 def _plans(authority: AuthorityEvidence, years: set[str]) -> list[Plan]:
@@ -95,7 +114,7 @@ def _plans(authority: AuthorityEvidence, years: set[str]) -> list[Plan]:
     for target in agreement.targets:
         figure = authority.evidence.figure(target.figure_id)
         if target.financial_year in years and figure is not None:
-            found.append(Plan(target.financial_year, target.planned_deficit, target.figure_id, figure.stand_in, figure.reviewed))
+            found.append(Plan(target.financial_year, target.planned_deficit, figure))
     return found
 
 
@@ -111,6 +130,8 @@ def _subtitle(reported: Sequence[Figure], plans: Sequence[Plan], *, paid: bool) 
     parts = ["Balance of the whole grant on 31 March; a deficit is positive."]
     if paid and any(figure.payment_basis == "unknown" for figure in reported):
         parts.append("Where no basis is stated it may be before or after DfE payments.")
+    if _mixed(reported):
+        parts.append("Bars before and after DfE payments, or of no stated basis, are not one series.")
     if plans:
         parts.append("The plan leaves DfE payments out.")
     return " ".join(parts)
@@ -118,7 +139,7 @@ def _subtitle(reported: Sequence[Figure], plans: Sequence[Plan], *, paid: bool) 
 
 def _bar(figure: Figure, *, paid: bool) -> Bar:
     """A reported balance; where DfE paid nothing under an agreement there is no basis to state."""
-    basis = faces.FIGURE_BASIS_WORDS[figure.basis]
+    basis = f"{faces.FIGURE_BASIS_WORDS[figure.basis]}{_said(figure)}"
     note = {"gross": "before DfE payments", "net": "after DfE payments", "unknown": "basis not stated" if paid else ""}
     return Bar(
         label=figure.when,
@@ -132,9 +153,16 @@ def _bar(figure: Figure, *, paid: bool) -> Bar:
     )
 
 
+def _said(figure: Figure) -> str:
+    """When a forecast was said, "" for what happened."""
+    if figure.basis not in EXPECTED:
+        return ""
+    return f" of {wording.month(figure.stated)}" if figure.stated else ", day not held"
+
+
 def _plan_bar(plan: Plan) -> Bar:
     label = wording.period("financial_year", plan.year, on_a_day=True)
-    note = "stand-in" if plan.stand_in else "" if plan.reviewed else "machine-read, unreviewed"
+    note = "stand-in" if plan.figure.stand_in else "" if plan.figure.reviewed else "machine-read, unreviewed"
     return Bar(
         label,
         "plan in the agreement",
@@ -154,8 +182,12 @@ def _compared_bar(item: PerResident, name: str) -> Bar:
 
 def _alt(name: str, reported: Sequence[Figure], plans: Sequence[Plan], compared: Sequence[PerResident], *, paid: bool) -> str:
     said = [
-        f"{figure.when}: {faces.deficit_text(figure.deficit)}, {faces.FIGURE_BASIS_WORDS[figure.basis]}"
-        + (f", {faces.BASIS_WORDS[figure.payment_basis]}" if paid and figure.payment_basis in faces.BASIS_WORDS else "")
+        f"{figure.when}: {faces.deficit_text(figure.deficit)}, {faces.FIGURE_BASIS_WORDS[figure.basis]}{_said(figure)}"
+        + (
+            f", {faces.BASIS_WORDS[figure.payment_basis]}"
+            if (paid or _mixed(reported)) and figure.payment_basis in faces.BASIS_WORDS
+            else ""
+        )
         for figure in reported
     ]
     text = f"Bars of the Dedicated Schools Grant balance reported for {name}, a deficit being positive. " + "; ".join(said) + "."
@@ -163,7 +195,7 @@ def _alt(name: str, reported: Sequence[Figure], plans: Sequence[Plan], compared:
         planned = "; ".join(
             f"{wording.period('financial_year', p.year, on_a_day=True)}: {faces.deficit_text(p.deficit)}" for p in plans
         )
-        text += f" Planned in the agreement: {planned}."
+        text += f" Planned in the agreement{_whose([plan.figure for plan in plans])}: {planned}."
     if compared:
         beside = ", ".join(f"{item.place} {faces.deficit_text(item.value)}" for item in compared)
         text += (
@@ -172,21 +204,26 @@ def _alt(name: str, reported: Sequence[Figure], plans: Sequence[Plan], compared:
     return text
 
 
-def _row(figure: Figure) -> tuple[str, ...]:
+def _whose(plans: Sequence[Figure]) -> str:
+    """Who published the plan, and whether the document is a stand-in."""
+    marked = " (stand-in)" if faces.any_stand_in(plans) else ""
+    return f" by {faces.sources(plans)}{marked}"
+
+
+def _row(figure: Figure, measure: str = "reported deficit") -> tuple[str, ...]:
     return (
         figure.place,
-        "reported deficit",
+        measure,
         figure.period,
         faces.number(figure.deficit),
         figure.basis,
         figure.payment_basis,
         figure.publisher,
+        figure.stated.isoformat() if figure.stated else "",
+        figure.origin,
+        "yes" if figure.stand_in else "no",
         figure.figure_id,
     )
-
-
-def _plan_row(name: str, plan: Plan) -> tuple[str, ...]:
-    return (name, "planned deficit", plan.year, faces.number(plan.deficit), "target", "gross", "agreement", plan.figure_id)
 
 
 def _compared_row(item: PerResident) -> tuple[str, ...]:
@@ -203,6 +240,9 @@ def _compared_row(item: PerResident) -> tuple[str, ...]:
         "derived",
         "",
         "",
+        "",
+        "derived",
+        "yes" if faces.any_stand_in(item.inputs) else "no",
         ids,
     )
 

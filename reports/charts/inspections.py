@@ -55,7 +55,7 @@ def build(evidence: Evidence) -> Chart:
         chart_id=faces.file_id("inspections"),
         kind="inspections",
         face=face,
-        alt=_alt(years, programmes),
+        alt=face.in_words(_alt(years, programmes)),
         table=DataTable(COLUMNS, tuple([_row("year", bar) for bar in years] + [_row("programme", bar) for bar in programmes])),
         draw=partial(_draw, years, programmes) if every else None,
         height=KEY + 2 * HEADING + ROW * (len(years) + len(programmes)),

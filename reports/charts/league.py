@@ -75,7 +75,7 @@ def build(evidence: Evidence) -> Chart:
         chart_id=faces.file_id("league"),
         kind="league",
         face=face,
-        alt=_alt(told, held),
+        alt=face.in_words(_alt(told, held)),
         table=DataTable(COLUMNS, tuple(_row(line) for line in told)),
         draw=partial(league_picture.draw, groups) if told else None,
         height=league_picture.height_of(groups),

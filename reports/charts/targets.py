@@ -16,7 +16,8 @@ from reports.evidence import Agreement, AuthorityEvidence, Evidence
 
 COLUMNS = (
     "financial_year", "planned_deficit", "earlier_plan", "reported_deficit", "deficit_low", "deficit_high", "payment_basis",
-    "verdict", "payments_suspended", "payment_made", "payment_scheduled", "figure_ids",
+    "verdict", "payments_suspended", "payment_made", "payment_scheduled", "plan_source", "stand_in",
+    "figure_ids",
 )  # fmt: skip
 
 VERDICT_WORDS = {
@@ -56,8 +57,8 @@ def build(evidence: Evidence, la_code: str) -> Chart:
         chart_id=faces.file_id("targets", authority.authority.slug),
         kind="targets",
         face=face,
-        alt=_alt(authority.name, years, revisions),
-        table=DataTable(COLUMNS, tuple(_row(year) for year in years)),
+        alt=face.in_words(_alt(authority.name, years, revisions, _whose(current, evidence))),
+        table=DataTable(COLUMNS, tuple(_row(year, evidence) for year in years)),
         draw=partial(targets_picture.draw, years, revisions) if drawn else None,
         height=targets_picture.height_of(years),
         nothing=_nothing(authority),
@@ -117,27 +118,44 @@ def _nothing(authority: AuthorityEvidence) -> str:
     return f"No yearly plan from {authority.name}'s Safety Valve agreement is held, so there is nothing to compare with."
 
 
-def _alt(name: str, years: Sequence[Year], revisions: Sequence[date]) -> str:
+def _whose(agreement: Agreement | None, evidence: Evidence) -> str:
+    """Whose plan it is, and whether the document is a stand-in."""
+    plans = [evidence.figure(target.figure_id) for target in agreement.targets] if agreement else []
+    if agreement is None or not plans:
+        return ""
+    return f" Plan of {agreement.row.label}: {faces.sources(plans)}{' (stand-in)' if faces.any_stand_in(plans) else ''}."
+
+
+def _alt(name: str, years: Sequence[Year], revisions: Sequence[date], whose: str) -> str:
     said = [sentence for year in years if (sentence := _said(year))]
     revised = f" The agreement was revised in {wording.join_words(wording.month(day) for day in revisions)}." if revisions else ""
-    return f"{name}'s planned deficit by year, and what was reported. {' '.join(said)}{revised}"
+    return f"{name}'s planned deficit by year, and what was reported.{whose} {' '.join(said)}{revised}"
 
 
 def _said(year: Year) -> str:
     parts = [f"plan {faces.deficit_text(year.plan)}"] if year.plan is not None else []
     if year.low is not None:
-        upper = "an upper end that is not known" if year.high is None else faces.deficit_text(year.high)
-        exact = year.high == year.low
-        parts.append(
-            f"{'forecast' if year.forecast else 'reported'} {faces.deficit_text(year.low)}{'' if exact else f' to {upper}'}"
-        )
+        parts.append(f"{'forecast' if year.forecast else 'reported'} {_reported(year)}")
     if year.verdict is not None and parts:
         parts.append(VERDICT_WORDS[year.verdict.verdict])
     return f"{wording.day(year.year.end_date)}: {', '.join(parts)}." if parts else ""
 
 
-def _row(year: Year) -> tuple[str, ...]:
+def _reported(year: Year) -> str:
+    """The deficit as it was printed, and how far it may lie from the one before payments: never an end of its rounding."""
+    amount = faces.deficit_text(year.printed)
+    if year.verdict is None or year.verdict.payment_basis == "gross":
+        return amount
+    if year.verdict.payment_basis == "net":
+        return f"at least {amount} before DfE payments, from a report after them"
+    if year.high is None:
+        return f"{amount}, or more before DfE payments: the upper end is not known"
+    return amount if year.high == year.low else f"{amount}, up to {faces.deficit_text(year.high)} before DfE payments"
+
+
+def _row(year: Year, evidence: Evidence) -> tuple[str, ...]:
     verdict = year.verdict
+    plan = evidence.figure(verdict.target_figure_id) if verdict else None
     known = verdict.reported_figure_ids if verdict else []
     return (
         str(year.year),
@@ -151,5 +169,7 @@ def _row(year: Year) -> tuple[str, ...]:
         ("yes" if verdict.payments_suspended else "no") if verdict else "",
         faces.number(year.paid or None),
         faces.number(year.scheduled or None),
+        plan.publisher if plan else "",
+        ("yes" if verdict.stand_in else "no") if verdict else "",
         " ".join([*([verdict.target_figure_id] if verdict and verdict.target_figure_id else []), *known]),
     )

@@ -51,6 +51,13 @@ class Year:
         return self.verdict.deficit_high if self.verdict else None
 
     @property
+    def printed(self) -> Decimal:
+        """What stands beside the low end: the amount as printed; of a report after payments, the least before them."""
+        if self.verdict is None or self.verdict.reported_deficit is None or self.verdict.payment_basis == "net":
+            return self.low or Decimal(0)
+        return self.verdict.reported_deficit
+
+    @property
     def forecast(self) -> bool:
         """Whether the report is a forecast."""
         return self.verdict is not None and self.verdict.verdict.startswith("forecast")
@@ -184,9 +191,9 @@ def _report(pen: Pen, grid: Grid, year: Year) -> None:
         )
     pen.line([(x - BAND / 2, low), (x + BAND / 2, low)], style.ACCENT, 2.6)
     if _plan_close_below(grid, year):
-        pen.text(x + BAND / 2 + 2, low - 3, millions(year.low), SMALL, bold=True, colour=style.ACCENT, halo=True)
+        pen.text(x + BAND / 2 + 2, low - 3, millions(year.printed), SMALL, bold=True, colour=style.ACCENT, halo=True)
     else:
-        pen.text(x, low - 9.5, millions(year.low), SMALL, bold=True, colour=style.ACCENT, align="center", halo=True)
+        pen.text(x, low - 9.5, millions(year.printed), SMALL, bold=True, colour=style.ACCENT, align="center", halo=True)
     if year.high is None:
         _arrow(pen, x, high)
     elif high - low > 1:

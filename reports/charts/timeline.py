@@ -16,7 +16,7 @@ from reports.evidence import AuthorityEvidence, Evidence
 if TYPE_CHECKING:
     from reports.charts.pen import Pen
 
-COLUMNS = ("date", "precision", "what", "source", "kind_of_source", "address")
+COLUMNS = ("date", "precision", "what", "source", "kind_of_source", "address", "stand_in")
 DATES, SIZE, GAP = 92.0, 9.0, 9.0
 PRESS = {"press": "press"}
 
@@ -58,10 +58,16 @@ def build(evidence: Evidence, la_code: str) -> Chart:
         chart_id=faces.file_id("timeline", authority.authority.slug),
         kind="timeline",
         face=face,
-        alt=f"Dated events for {authority.name}. "
-        + " ".join(f"{wording.dated(e.when, e.precision)}: {e.words}." for e in entries),
+        alt=face.in_words(
+            f"Dated events for {authority.name}. "
+            + " ".join(f"{wording.dated(e.when, e.precision)}: {e.words}{' (stand-in)' if e.stand_in else ''}." for e in entries)
+        ),
         table=DataTable(
-            COLUMNS, tuple((e.when.isoformat(), e.precision, e.what, e.publisher, e.source_kind, e.url) for e in entries)
+            COLUMNS,
+            tuple(
+                (e.when.isoformat(), e.precision, e.what, e.publisher, e.source_kind, e.url, "yes" if e.stand_in else "no")
+                for e in entries
+            ),
         ),
         draw=partial(_draw, entries) if entries else None,
         height=sum(_height(entry, PAGE_WIDTH - 12) for entry in entries) + 4,

@@ -44,7 +44,7 @@ def test_a_kind_has_a_picture_its_numbers_and_words_for_who_does_not_see_it(evid
     assert not chart.empty
     rows = list(csv.reader(io.StringIO(chart.csv())))
     assert len(rows) > 1
-    assert {len(row) for row in rows} == {len(chart.table.columns)}
+    assert {len(row) for row in rows} == {len(chart.table.columns) + 1}
     assert len(chart.alt) > 60
     assert not re.search(r"\b(None|nan|NaN)\b", chart.alt + chart.csv() + chart.svg())
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ def test_a_report_of_unknown_basis_is_at_least_and_has_no_upper_end(evidence: Ev
     chart = draw_chart(evidence, "targets", ASHFORTH)
     row = next(row for row in chart.table.rows if row[0] == "2023-24")
     assert row[4:6] == ("18512345", "")
-    assert "reported £18.5m to an upper end that is not known, target missed" in chart.alt
+    assert "reported £18.5m, or more before DfE payments: the upper end is not known, target missed" in chart.alt
     assert "at least this, upper end not known" in chart.svg()
 
 
@@ -63,3 +65,17 @@ def test_the_league_says_for_how_many_a_plan_is_held_and_keeps_what_cannot_be_to
     assert "A plan is held for 1 of the 2 authorities with a Safety Valve agreement" in chart.alt
     assert [row[1] for row in chart.table.rows] == ["Ashforth"]
     assert "Target missed: the deficit is certainly above the plan" in chart.svg()
+
+
+def test_the_printed_amount_stands_beside_the_band_not_an_end_of_its_rounding(evidence: Evidence) -> None:
+    verdicts = [
+        row._replace(reported_deficit=Decimal(115_000_000), deficit_low=Decimal(114_500_000), payment_basis="unknown")
+        if row.la_code == ASHFORTH and row.deficit_low is not None
+        else row
+        for row in evidence.small.verdicts
+    ]
+    chart = draw_chart(
+        Evidence(evidence.facts, evidence._figures, replace(evidence.small, verdicts=verdicts)), "targets", ASHFORTH
+    )
+    assert "£115m" in chart.alt
+    assert "114.5" not in chart.alt

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 
-from reports.charts import deficits, timeline
+from reports.charts import deficits, targets, timeline
 from reports.evidence import Evidence, load_evidence, open_warehouse
 from reports.pack.build import build
 from reports.pack.html import to_html
@@ -53,3 +56,26 @@ def test_no_table_chart_or_page_shows_a_lead(changed: Changed) -> None:
 
 def test_no_backslash_stands_before_a_digit_in_markdown(invented: Evidence) -> None:
     assert not re.search(r"\\\d", to_markdown(build(invented, ASHFORTH)))
+
+
+def test_numbers_and_words_of_a_chart_say_stand_in_and_whose_plan(changed: Changed) -> None:
+    def change(tables: Tables) -> None:
+        for row in (*tables["figure"], *tables["target_verdict"]):
+            row["stand_in"] = row["stand_in"] or row.get("measure") in {None, "agreement_planned_deficit"}
+
+    chart = targets.build(changed(change), ASHFORTH)
+    assert chart.alt.startswith("STAND-IN FIGURES") and "(stand-in)" in chart.alt
+    rows = list(csv.DictReader(io.StringIO(chart.csv())))
+    assert any(row["stand_in"] == "yes" and row["plan_source"] for row in rows)
+    assert all("STAND-IN" in row["marks_of_chart"] for row in rows)
+
+
+def test_a_forecast_says_when_it_was_said_and_one_far_ahead_is_left_out(changed: Changed) -> None:
+    def change(tables: Tables) -> None:
+        said = {"basis": "forecast", "stated": date(2025, 1, 16), "payment_basis": "gross"}
+        tables["figure"] += [balance(ASHFORTH, "2025-26", -22700000, **said), balance(ASHFORTH, "2028-29", -99900000, **said)]
+
+    chart = deficits.build(changed(change), ASHFORTH)
+    assert "£22.7m, forecast of January 2025" in chart.alt
+    assert "99.9" not in chart.alt and "99900000" not in chart.csv()
+    assert "not one series" in chart.face.subtitle
