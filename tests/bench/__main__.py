@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.packs import seconds_of_charts, seconds_of_packs
+from tests.bench.packs import seconds_of_charts, seconds_of_packs, seconds_of_site
 
 ROOT = Path(__file__).resolve().parents[2]
 MIRROR = ROOT.parent / "shared" / "mirror"
@@ -206,6 +206,7 @@ def main() -> int:
         standing = folder / "data" / "warehouse" / "send_evidence.duckdb"
         charts = seconds_of_charts(standing)
         results.append(Result("packs for all 153, two processes", seconds_of_packs(standing, folder / "packs"), charts, 1.5))
+        results.append(Result("site, every page, two processes", seconds_of_site(standing, folder / "site"), charts, 2.25))
         peak = max(resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     results.append(Result("peak memory of any process", peak / GIB, 1, 1, "GiB"))
     print(f"{'measure':58} {'ours':>9} {'floor':>9} {'ratio':>7} {'limit':>6}")

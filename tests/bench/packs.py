@@ -22,15 +22,32 @@ if __name__ == "__main__":
     sys.exit("; ".join(bad) if bad else 0)
 """
 
+SITE = """
+import sys
+from pathlib import Path
+from reports.site import write_site
+if __name__ == "__main__":
+    write_site(Path(sys.argv[1]), Path(sys.argv[2]), jobs=2, formats=frozenset(sys.argv[3:]))
+"""
+
 
 def seconds_of_packs(warehouse: Path, out: Path) -> float:
     """A whole process that writes all 153."""
+    return _seconds(PACKS, warehouse, out, FORMATS)
+
+
+def seconds_of_site(warehouse: Path, out: Path) -> float:
+    """A whole process that writes every page of the site: authorities, constituencies, measures and the rest."""
+    return _seconds(SITE, warehouse, out, ())
+
+
+def _seconds(words: str, warehouse: Path, out: Path, formats: tuple[str, ...]) -> float:
     import subprocess
 
     script = out.with_suffix(".py")
-    script.write_text(PACKS)
+    script.write_text(words)
     start = time.perf_counter()
-    subprocess.run([sys.executable, str(script), str(warehouse), str(out), *FORMATS], check=True)
+    subprocess.run([sys.executable, str(script), str(warehouse), str(out), *formats], check=True)
     spent = time.perf_counter() - start
     shutil.rmtree(out)
     return spent
