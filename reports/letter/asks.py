@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports import wording
 from reports.statements import FigureRef, Source, Told
 from reports.statements.national import national_events
-from reports.statements.sources import of_event
+from reports.statements.sources import of_event, of_inspection
 from reports.statements.spec import Case
 
 Parts = tuple[str | FigureRef, ...]
@@ -34,20 +35,19 @@ def asks(case: Case, known: Told, kind: str) -> Iterable[Parts]:
         yield ("Ask DfE to publish why no Safety Valve agreement was made, and what the council was asked to change.",)
     elif kind in ("dbv", "change_programme"):
         yield ("Ask DfE to publish what the programme has changed here for children with SEND, and what it cost.",)
-    yield from _services(known)
+    yield from _services(case, known)
     yield ("Say in Parliament that no deficit may be brought down by refusing a child with SEND help that the law requires.",)
 
 
 def _money(case: Case, known: Told) -> Iterable[Parts]:
     grant = _latest(case, GRANT_KINDS)
     named = _cited("High Needs Stability Grant", grant)
-    if known.get("money.surplus") or known.get("money.nil"):
-        yield ("Ask DfE how an area without a deficit will gain, when the ", named, " pays off deficits elsewhere.")
-    else:
-        sure = known.get("money.deficit") or known.get("money.later")
-        how_much = f"how much of {case.whose} deficit counts" if sure else f"whether {case.name} has a deficit that counts"
-        plan = "whether the local SEND reform plan that it depends on is approved, and to publish that plan."
-        yield (f"Ask DfE {how_much} for the ", named, f", {plan}")
+    last = known.get("money.later") or known.get("money.deficit") or known.get("money.surplus") or known.get("money.nil")
+    sure = last is not None and "deficit" in last.text and last.id != "money.nil"
+    how_much = f"how much of {case.whose} deficit counts" if sure else f"whether {case.name} has a deficit that counts"
+    plan = "whether the local SEND reform plan that it depends on is approved, and to publish that plan."
+    yield (f"Ask DfE {how_much} for the ", named, f", {plan}")
+    if sure or last is None:
         rest = _cited("the 10% that the grant leaves", grant) if grant else "the part that the grant leaves"
         yield ("Ask how ", rest, " will be paid for without cutting the help that children with SEND get.")
     yield _later(grant, _latest(case, OVERRIDE_KINDS))
@@ -63,12 +63,21 @@ def _later(grant: Source | None, override: Source | None) -> Parts:
     return (*begin, ", and what the council must do when the rule that keeps them off its main books ends on ", ends, ".")
 
 
-def _services(known: Told) -> Iterable[Parts]:
-    outcome = known.get("inspection.outcome")
+_BODIES = "the council and the NHS integrated care board"
+
+
+def _services(case: Case, known: Told) -> Iterable[Parts]:
+    """What is asked after an inspection; the inspectors are asked for one only where no report of any kind is held."""
+    outcome, row = known.get("inspection.outcome"), case.here.inspection
     if outcome is not None and "systemic failings" in outcome.text:
-        yield ("Ask the council and the local health board for a public report on each area for priority action.",)
+        yield (f"Ask {_BODIES} for a public report on each area for priority action.",)
     elif outcome is not None:
-        yield ("Ask the council and the local health board what they have done about what inspectors found.",)
+        yield (f"Ask {_BODIES} what they have done about what inspectors found.",)
+    elif row is not None:
+        source = of_inspection(row, case.here.name)
+        when = (" of ", FigureRef(wording.day(row.published), sources=(source,))) if row.published else ()
+        report = FigureRef("the inspectors’ report", sources=(source,))
+        yield (f"Ask {_BODIES} what they have done since ", report, *when, ".")
     else:
         yield ("Ask Ofsted and the Care Quality Commission when they will next inspect the area.",)
 

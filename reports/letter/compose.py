@@ -10,7 +10,8 @@ from reports.evidence import Evidence, Member
 from reports.letter import asks
 from reports.letter.model import Block, Letter, Note, Recipient, Run, Signature
 from reports.letter.notes import LocalNotes
-from reports.statements import FigureRef, Statement, Told, agreement, for_letter
+from reports.statements import FigureRef, Statement, Told, for_letter
+from reports.statements.membership import listing
 from reports.statements.programmes import refused, rows_of
 from reports.statements.spec import Case
 
@@ -44,7 +45,7 @@ LOCAL_PLACE = (
 
 def kind_of(case: Case) -> str:
     """Which of five letters an authority gets, by what may be said: safety_valve, refused, dbv, change_programme or none."""
-    if agreement.listing(case) is not None:
+    if listing(case) is not None:
         return "safety_valve"
     if refused(case) is not None:
         return "refused"

@@ -9,8 +9,8 @@ from reports import wording
 from reports.evidence import Agreement, Figure
 from reports.statements import sources
 from reports.statements.engine import Unmet, find, ref
+from reports.statements.membership import in_safety_valve, listing
 from reports.statements.model import PACK, FigureRef, Source
-from reports.statements.money import in_safety_valve
 from reports.statements.programmes import is_whole
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
@@ -39,19 +39,16 @@ def _require(case: Case) -> Agreement:
     return found
 
 
-def listing(case: Case) -> Source | None:
-    """The source that lists the agreement: a membership row, or DfE's own document, whatever was read out of it."""
-    rows = [row for row in case.here.programme("safety_valve") if row.status != "refused"]
-    listed = [sources.of_programme(row) for row in rows]
-    listed += [sources.of_agreement(a.row)._replace(reviewed=True) for a in case.here.agreements if a.row.version > 0]
-    found = [source for source in listed if not case.refuses_source(source)]
-    return min(found, key=lambda s: (s.stand_in, s.confidence != "sourced", s.kind != "primary", s.key), default=None)
-
-
-def _listed(case: Case, _: Found) -> Iterable[Slots]:
+def _require_listing(case: Case) -> Source:
+    """The source that lists the agreement: nothing is said of the terms of one that may not be named."""
     source = listing(case)
     if source is None:
         raise Unmet("no source that this output may use names it")
+    return source
+
+
+def _listed(case: Case, _: Found) -> Iterable[Slots]:
+    source = _require_listing(case)
     labels = [row.tranche for row in case.here.programme("safety_valve") if row.tranche and row.confidence == "sourced"]
     labels += [a.row.label for a in case.here.agreements if a.row.version > 0 and source.key.startswith("agreement:")]
     signed = FigureRef("a Safety Valve agreement", sources=(source,))
@@ -64,6 +61,7 @@ def _year_label(label: str) -> str:
 
 
 def _total(case: Case, _: Found) -> Iterable[Slots]:
+    _require_listing(case)
     figure = find(Need("agreement_total_payment", bases=frozenset({"target"}), oldest=_ANY_AGE), case, None)
     if _blocked(case, figure.measure, figure.period):
         raise Unmet("two sources differ and nobody has settled which is right")
@@ -81,6 +79,7 @@ def _blocked(case: Case, topic: str, period: str) -> bool:
 
 
 def _years(case: Case, _: Found) -> Iterable[Slots]:
+    _require_listing(case)
     agreement = _require(case)
     if agreement.row.version == 0:
         yield _gathered_years(case)
@@ -119,6 +118,7 @@ def _gathered_years(case: Case) -> Slots:
 
 
 def _conditions(case: Case, _: Found) -> Iterable[Slots]:
+    _require_listing(case)
     agreement = _require(case)
     if not agreement.conditions:
         raise Unmet("the agreement itself is not held")
@@ -188,7 +188,7 @@ SPECS = (
     Spec(
         "agreement.none",
         "agreement",
-        "{name} is not on {list} of Safety Valve agreements, so no agreed yearly targets apply to it.",
+        "{name} is not on {list} of Safety Valve agreements, so it has no Safety Valve targets.",
         applies=_none_listed,
         slots=_list_source,
     ),

@@ -19,8 +19,10 @@ ACTIONS = {
 }
 """Kinds of event that a letter tells, in our words. Other kinds are told in the words of table event, in packs alone."""
 
-NOT_TOLD = frozenset({"inspection", "agreement"})
-"""Kinds told elsewhere."""
+NOT_TOLD = frozenset(
+    {"inspection", "agreement", "s114_notice", "exceptional_financial_support", "campaign", "freedom_of_information"}
+)
+"""Kinds told elsewhere, and those that are not what DfE did for children with SEND."""
 
 
 def said(case: Case, row: EventRow) -> str:
@@ -46,6 +48,7 @@ def event_slots(case: Case, row: EventRow) -> Slots | None:
         "when": FigureRef(_when(row), sources=(source,)),
         "press": wording.curly(source.publisher) if source.kind == "press" else None,
         "said": FigureRef(said(case, row), sources=(source,)),
+        "since": "what has happened since is not held here" if row.kind == "suspension" else None,
     }
 
 
@@ -62,6 +65,6 @@ def _others(case: Case, _: Found) -> Iterable[Slots]:
 
 
 SPECS = (
-    Spec("dfe.act", "dfe", "{when} {said}[[, {press} reported]].", slots=_acts),
+    Spec("dfe.act", "dfe", "{when} {said}[[, {press} reported]][[; {since}]].", slots=_acts),
     Spec("dfe.event", "dfe", "{when}: {said}[[ ({press})]].", slots=_others, outputs=frozenset({PACK})),
 )

@@ -72,22 +72,35 @@ def _actions(case: Case, _: Found) -> Iterable[Slots]:
     }
 
 
+_SINCE = "what has happened since is not held here"
+
+
+def _passed(row: InspectionRow, as_at: date) -> bool:
+    """Whether the first visit that a report expects was due before the as-at date."""
+    months = row.monitoring_within_months or 12 * (row.next_full_inspection_years or 0)
+    begin = row.published or row.inspection_end
+    return begin is None or (as_at.year - begin.year) * 12 + as_at.month - begin.month > months
+
+
 def _next(case: Case, _: Found) -> Iterable[Slots]:
     row = _usable(case)
     if row is None:
         return
     source = (sources.of_inspection(row, case.here.name),)
+    passed = _passed(row, case.evidence.facts.as_at)
+    expect = {"expect": "said they expected" if passed else "expect", "since": _SINCE if passed else None}
     monitoring, full = row.monitoring_within_months, row.next_full_inspection_years
     within = f"about {monitoring} months" if monitoring else None
     years = f"about {wording.small_number(full)} {'year' if full == 1 else 'years'}" if full else None
     if monitoring and full:
         yield {
+            **expect,
             "said": FigureRef(f"a monitoring inspection within {within} and a full one within {years}", sources=source),
         }
     elif full:
-        yield {"said": FigureRef(f"the next full inspection within {years}", sources=source)}
+        yield {**expect, "said": FigureRef(f"the next full inspection within {years}", sources=source)}
     elif monitoring:
-        yield {"said": FigureRef(f"a monitoring inspection within {within}", sources=source)}
+        yield {**expect, "said": FigureRef(f"a monitoring inspection within {within}", sources=source)}
 
 
 def _older(case: Case, _: Found) -> Iterable[Slots]:
@@ -159,7 +172,7 @@ SPECS = (
         applies=_has,
         slots=_actions,
     ),
-    Spec("inspection.next", "inspection", "They expect {said}.", applies=_has, slots=_next),
+    Spec("inspection.next", "inspection", "They {expect} {said}[[; {since}]].", applies=_has, slots=_next),
     Spec(
         "inspection.older",
         "inspection",

@@ -9,6 +9,7 @@ from extract.terms import FinancialYear
 from reports import wording
 from reports.evidence import Figure
 from reports.statements.engine import Unmet, ref
+from reports.statements.membership import listing
 from reports.statements.model import PACK, FigureRef, worked_out
 from reports.statements.spec import THREE_YEARS, Case, Found, Need, Settle, Slots, Spec
 
@@ -19,11 +20,6 @@ WHOLE_GRANT = "This is the whole grant: mostly, but not only, money for high nee
 def published(figure: Figure) -> bool:
     """Whether a figure is the publisher's own statistic (or its mark), not one gathered by hand from papers and press."""
     return figure.origin != "curated" or not figure.reported
-
-
-def in_safety_valve(case: Case) -> bool:
-    """Whether DfE ever listed a Safety Valve agreement with the authority."""
-    return bool(case.here.agreements or case.here.programme("safety_valve"))
 
 
 def _deficit(_: Case, found: Found) -> bool:
@@ -40,7 +36,7 @@ def _nil(_: Case, found: Found) -> bool:
 
 def payment_caveat(case: Case, figure: Figure) -> tuple[str, ...]:
     """Whether a balance is before or after DfE's payments, where there were any."""
-    if not in_safety_valve(case):
+    if listing(case) is None:
         return ()
     said = {"gross": "This is before DfE’s payments.", "net": "This is after DfE’s payments."}
     return (
@@ -83,16 +79,27 @@ def _said_slots(_: Case, found: Found) -> Iterable[Slots]:
     yield {"said": FigureRef(wording.balance(figure.amount), (figure.figure_id,))}
 
 
+_LONG_PAST = 366
+"""Days after its year-end at which a forecast is no longer told."""
+
+
 def _forecast(case: Case, _: Found) -> Iterable[Slots]:
-    """The forecast said last, where it looks beyond every outturn held; one without a day on which it was said is left out."""
+    """Of the forecasts said last, the one for the first year-end beyond every outturn held, unless that is long past.
+
+    One without a day on which it was said is left out.
+    """
     figures = [f for f in case.here.figures(BALANCE) if f.reported and not case.refuses(f)]
     held = max((f.period for f in figures if f.basis in ("outturn", "provisional")), default="")
     oldest = case.evidence.facts.as_at - timedelta(days=THREE_YEARS)
     said = [(f.stated, f.period, f.figure_id, f) for f in figures if f.basis == "forecast" and f.stated and f.stated >= oldest]
     later = [entry for entry in said if entry[1] > held]
     if later:
-        when, _period, _key, figure = max(later)
-        ended = FinancialYear.parse(figure.period).end_date < case.evidence.facts.as_at
+        newest = max(when for when, *_ in later)
+        when, _period, _key, figure = min(entry for entry in later if entry[0] == newest)
+        end = FinancialYear.parse(figure.period).end_date
+        if end < case.evidence.facts.as_at - timedelta(days=_LONG_PAST):
+            return
+        ended = end < case.evidence.facts.as_at
         caveat = "It is a forecast: no outturn for that date is held." if ended else "It is a forecast."
         yield {
             "when_said": wording.month(when),
@@ -237,8 +244,8 @@ SPECS = (
             "{whose} usable reserves beside the balance",
             "the council’s statement of accounts for the same date",
             "council",
-            "Please tell me the usable revenue reserves of {council} at 31 March of each of the last four years, "
-            "general and earmarked apart.",
+            "If the published statements of accounts do not give them: the usable revenue reserves of {council} at 31 March "
+            "2021, 2022, 2023 and 2024, general and earmarked apart.",
         ),
     ),
     Spec(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 
 from extract.terms import AcademicYear, CalendarYear, PeriodType
 from reports import wording
 from reports.evidence import Figure
+from reports.statements.engine import ref, year_before
 from reports.statements.model import PACK, FigureRef, worked_out
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
@@ -45,19 +47,61 @@ def growth(earlier: Figure, later: Figure) -> FigureRef | None:
     return worked_out(f"{way} {wording.percent(abs(change).quantize(Decimal('0.0001')))}", ids, "later count over earlier count")
 
 
-def _growth(_: Case, found: Found) -> Iterable[Slots]:
-    change = growth(found["before"], found["plans"]) if "before" in found else None
+LARGEST_STEP, SMALLEST_BASE = Decimal(35), 20
+"""Percent a year beyond which a count has more likely been recounted than changed; base below which no rate is drawn."""
+
+
+def steady(*counts: Figure | None) -> bool:
+    """Whether counts of following years, oldest first, bear comparing: no step beyond 35%, none on a base below 20.
+
+    Years that are not held, or have no value, are passed over.
+    """
+    held = [figure.amount for figure in counts if figure is not None and figure.reported]
+    if any(amount < SMALLEST_BASE for amount in held):
+        return False
+    return all(abs(later - earlier) / earlier * 100 <= LARGEST_STEP for earlier, later in pairwise(held))
+
+
+def _growth(case: Case, found: Found) -> Iterable[Slots]:
+    before = found.get("before")
+    first = case.here.figure(before.measure, year_before(before)) if before else None
+    change = growth(before, found["plans"]) if before and steady(first, before, found["plans"]) else None
     national = growth(found["england_before"], found["england"]) if {"england", "england_before"} <= found.keys() else None
     yield {
         "change": change,
         "england_change": national if change else None,
+        "join": " from " if change and change.text == "no change" else " on ",
         "earlier": FigureRef(found["before"].text, (found["before"].figure_id,)) if change else None,
     }
 
 
-def _change_in_rate(_: Case, found: Found) -> Iterable[Slots]:
+SMALLEST_TOLD = 5
+"""Counts of people below this are not told."""
+
+
+def _refused_rate(_: Case, found: Found) -> Iterable[Slots]:
+    large = found["requests"].amount >= SMALLEST_BASE
+    yield {"percent": ref(found["rate"]) if large else None, "england": ref(found["england"]) if "england" in found else None}
+
+
+def _many(case: Case, found: Found) -> bool:
+    """Whether the new plans of a rate's year are enough to draw a rate from."""
+    new = case.here.figure("ehc_new_plans", found["rate"].period)
+    return new is None or not new.reported or new.amount >= SMALLEST_BASE
+
+
+def _too_few(case: Case, found: Found) -> Iterable[Slots]:
+    if not _many(case, found):
+        new = case.here.figure("ehc_new_plans", found["rate"].period)
+        ids = (new.figure_id,) if new else ()
+        yield {"said": FigureRef("too few new plans for a rate to be compared", ids)}
+
+
+def _change_in_rate(case: Case, found: Found) -> Iterable[Slots]:
     now, before = found["rate"], found["before"]
-    if comparable(before, now):
+    few = case.here.figure("ehc_new_plans", before.period)
+    enough = few is None or not few.reported or few.amount >= SMALLEST_BASE
+    if comparable(before, now) and enough and _many(case, found):
         yield {}
 
 
@@ -76,7 +120,7 @@ SPECS = (
         "plans.total",
         "plans",
         "In {plans.when}, {plans} children and young people had an education, health and care (EHC) plan from {name}"
-        "[[: {change} on {earlier} a year before, by our sum]][[ (England: {england_change})]].",
+        "[[: {change}{join}{earlier} a year before, by our sum]][[ (England: {england_change})]].",
         {
             "plans": Need("ehc_plans"),
             "before": Need("ehc_plans", "before", oldest=1500, optional=True),
@@ -95,13 +139,16 @@ SPECS = (
     Spec(
         "plans.refused",
         "plans",
-        "In {rate.when} it turned down {refused} of {requests} requests for an assessment: {rate}[[ (England: {england})]].",
+        "In {rate.when} it turned down {refused} of {requests} requests for an assessment"
+        "[[: {percent}[[ (England: {england})]]]].",
         {
             "rate": Need("ehc_requests_refused_rate"),
             "refused": Need("ehc_requests_refused", "same"),
             "requests": Need("ehc_requests", "same"),
             "england": _same("ehc_requests_refused_rate", "england"),
         },
+        slots=_refused_rate,
+        holds=lambda _, found: found["refused"].amount >= SMALLEST_TOLD,
         settle=Settle(
             "how many requests for an assessment {name} turned down", "DfE’s next yearly release", "council", _FOI_PLANS
         ),
@@ -111,9 +158,18 @@ SPECS = (
         "plans",
         "In {rate.when}, {rate} of its new plans were issued within the legal limit of 20 weeks[[ (England: {england})]].",
         {"rate": Need(_RATE), "england": _same(_RATE, "england")},
+        holds=_many,
         settle=Settle(
             "how many of {whose} new plans are issued within 20 weeks", "DfE’s next yearly release", "council", _FOI_PLANS
         ),
+    ),
+    Spec(
+        "plans.too_few",
+        "plans",
+        "In {rate.when} it issued {said}.",
+        {"rate": Need(_RATE)},
+        slots=_too_few,
+        superseded_by=("plans.timeliness",),
     ),
     Spec(
         "plans.timeliness_before",
@@ -128,6 +184,7 @@ SPECS = (
         "Leaving out cases where the law allows an exception, {rate} were issued within 20 weeks in {rate.when}[[ (England: "
         "{england})]].",
         {"rate": Need(_RATE_EXCLUDING), "england": _same(_RATE_EXCLUDING, "england")},
+        holds=_many,
         caveats=_excluding_caveats,
         outputs=frozenset({PACK}),
         settle=Settle("{whose} 20-week rate with the exceptions left out", "DfE’s next yearly release", "council", _FOI_PLANS),
@@ -137,6 +194,7 @@ SPECS = (
         "plans",
         "{rate} of the new plans issued in {rate.when} had taken more than a year[[ (England: {england})]].",
         {"rate": Need("ehc_over_1_year_rate"), "england": _same("ehc_over_1_year_rate", "england")},
+        holds=_many,
         outputs=frozenset({PACK}),
     ),
     Spec(
@@ -144,6 +202,7 @@ SPECS = (
         "plans",
         "New plans issued in {new.when}: {new}[[ (England: {england})]].",
         {"new": Need("ehc_new_plans"), "england": _same("ehc_new_plans", "england")},
+        holds=lambda _, found: found["new"].amount >= SMALLEST_TOLD,
         outputs=frozenset({PACK}),
     ),
     Spec(
@@ -154,6 +213,7 @@ SPECS = (
             "rate": Need("ehc_placements_mainstream_rate"),
             "england": _same("ehc_placements_mainstream_rate", "england"),
         },
+        holds=_many,
         outputs=frozenset({PACK}),
     ),
 )

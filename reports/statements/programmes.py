@@ -8,8 +8,8 @@ from reports import wording
 from reports.evidence import Evidence, ProgrammeRow
 from reports.statements import sources
 from reports.statements.engine import Unmet
+from reports.statements.membership import in_safety_valve
 from reports.statements.model import PACK, FigureRef, Source
-from reports.statements.money import in_safety_valve
 from reports.statements.spec import Case, Found, Settle, Slots, Spec
 
 WHOLE = {"safety_valve": 38, "dbv": 54, "change_programme": 32}

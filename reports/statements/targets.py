@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from extract.terms import FinancialYear
 from reports import wording
 from reports.evidence import VerdictRow
 from reports.statements.engine import Unmet
+from reports.statements.membership import in_safety_valve, listing
 from reports.statements.model import PACK, FigureRef, worked_out
-from reports.statements.money import in_safety_valve
 from reports.statements.spec import Case, Found, Settle, Slots, Spec
 
 DECIDED = ("missed", "met", "depends_on_basis")
@@ -27,6 +26,9 @@ _ENDINGS = {
     "forecast_depends": "Whether that would meet the target depends on whether DfE’s payments are counted in it, which the "
     "source does not say",
 }
+
+
+_NOT_ONE_BASIS = "The two may not be on one basis, so no difference is worked out here"
 
 
 def _refusal(case: Case, row: VerdictRow) -> str:
@@ -45,7 +47,24 @@ def _refusal(case: Case, row: VerdictRow) -> str:
 
 
 def _usable(case: Case, kinds: tuple[str, ...]) -> list[VerdictRow]:
+    if listing(case) is None:
+        return []
     return [row for row in case.here.verdicts if row.verdict in kinds and not _refusal(case, row)]
+
+
+def _second_hand(case: Case, row: VerdictRow) -> bool:
+    """Whether a plan is not of the agreement's own text, or stands beside another for its year: no gap is drawn from one."""
+    plan = case.evidence.figure(row.target_figure_id)
+    return row.other_planned_deficit is not None or (plan is not None and plan.origin == "curated")
+
+
+def _told_by(case: Case, key: str | None) -> str | None:
+    """Who gave a figure that was gathered by hand, and when."""
+    figure = case.evidence.figure(key)
+    if figure is None or figure.origin != "curated":
+        return None
+    when = f" in {wording.month(figure.stated)}" if figure.stated else ""
+    return f"{wording.curly(figure.publisher)} reported{when}"
 
 
 def deficit_words(amount: Decimal) -> str:
@@ -59,11 +78,12 @@ def _reported(row: VerdictRow) -> FigureRef | None:
     return FigureRef(deficit_words(row.reported_deficit), tuple(row.reported_figure_ids))
 
 
-def _verdict_slots(row: VerdictRow, as_at: date) -> Slots:
+def _verdict_slots(case: Case, row: VerdictRow) -> Slots:
+    as_at, unsure = case.evidence.facts.as_at, _second_hand(case, row)
     plan, end = row.planned_deficit, FinancialYear.parse(row.financial_year).end_date
     target = (row.target_figure_id,) if row.target_figure_id else ()
     ids = (*target, *row.reported_figure_ids)
-    ending = _ENDINGS[row.verdict]
+    ending = _NOT_ONE_BASIS if unsure and row.verdict != "depends_on_basis" else _ENDINGS[row.verdict]
     gap = wording.money_at_least(row.gap_low) if row.gap_low is not None else ""
     added = None
     if row.payment_basis == "net" and row.payments_made:
@@ -78,7 +98,9 @@ def _verdict_slots(row: VerdictRow, as_at: date) -> Slots:
         "when": wording.day(end),
         "plans": "planned" if end < as_at else "plans",
         "plan": FigureRef(deficit_words(plan), target) if plan is not None else None,
+        "plan_by": _told_by(case, row.target_figure_id),
         "reported": _reported(row),
+        "reported_by": _told_by(case, next(iter(row.reported_figure_ids), None)),
         "added": added,
         "ending": worked_out(ending.format(gap=gap), ids, f"rule of the ledger: {row.rule}"),
         "other": other,
@@ -89,14 +111,14 @@ def _verdict_slots(row: VerdictRow, as_at: date) -> Slots:
 
 def _decided(case: Case, _: Found) -> Iterable[Slots]:
     rows = _usable(case, DECIDED)
-    return [_verdict_slots(row, case.evidence.facts.as_at) for row in (rows[-1:] if case.in_letter else rows)]
+    return [_verdict_slots(case, row) for row in (rows[-1:] if case.in_letter else rows)]
 
 
 def _forecast(case: Case, _: Found) -> Iterable[Slots]:
     decided = _usable(case, DECIDED)
     last = decided[-1].financial_year if decided else ""
     rows = [row for row in _usable(case, FORECAST) if row.financial_year > last]
-    return [_verdict_slots(row, case.evidence.facts.as_at) for row in (rows[:1] if case.in_letter else rows)]
+    return [_verdict_slots(case, row) for row in (rows[:1] if case.in_letter else rows)]
 
 
 def _summary(case: Case, _: Found) -> Iterable[Slots]:
@@ -150,8 +172,8 @@ SPECS = (
     Spec(
         "targets.year",
         "targets",
-        "For {when} the agreement planned {plan}, before DfE’s payments. The reported balance was {reported}"
-        "[[, with {added} of DfE’s payments to be added back]]. {ending}.[[{suspended}]]"
+        "For {when} the agreement planned {plan}, before DfE’s payments[[, {plan_by}]]. The reported balance was {reported}"
+        "[[, {reported_by}]][[, with {added} of DfE’s payments to be added back]]. {ending}.[[{suspended}]]"
         "[[ Under another version of the same year the plan was {other} and the verdict {other_verdict}.]]",
         applies=in_safety_valve,
         slots=_decided,
@@ -159,7 +181,8 @@ SPECS = (
     Spec(
         "targets.forecast",
         "targets",
-        "For {when} the agreement {plans} {plan}, before DfE’s payments. The latest forecast held is {reported}. "
+        "For {when} the agreement {plans} {plan}, before DfE’s payments[[, {plan_by}]]. "
+        "The latest forecast held is {reported}[[, {reported_by}]]. "
         "{ending}.[[{suspended}]]",
         applies=in_safety_valve,
         slots=_forecast,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from reports.statements import national
-from reports.statements.model import PACK
-from reports.statements.spec import Need, Settle, Spec
+from collections.abc import Iterable
 
+from reports.evidence import Figure
+from reports.statements import national
+from reports.statements.engine import ref, year_before
+from reports.statements.model import PACK
+from reports.statements.plans import SMALLEST_TOLD, steady
+from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
+
+_DECISIONS = "tribunal_decisions_new_method"
 _RATE = "tribunal_appeal_rate_new_method"
 _METHOD = "The rate uses the method in use from 2024: it must not be compared with earlier rates."
 
@@ -19,28 +25,46 @@ _SETTLE = Settle(
     "decided.",
 )
 
+
+def _rate(case: Case, found: Found) -> Figure | None:
+    """The rate, where the decisions it is drawn from are counted as the year before; None where it is not to be compared."""
+    rate = found.get("rate")
+    if rate is None or found["appeals"].amount == 0:
+        return None
+    decisions = case.here.figure(_DECISIONS, rate.period)
+    before = case.here.figure(_DECISIONS, year_before(rate))
+    return rate if steady(before, decisions) else None
+
+
+def _compared(case: Case, found: Found) -> Iterable[Slots]:
+    rate = _rate(case, found)
+    england = found.get("england") if rate else None
+    yield {"percent": ref(rate) if rate else None, "rate_england": ref(england) if england else None}
+
+
 SPECS = (
     Spec(
         "tribunal.appeals",
         "tribunal",
-        "In {appeals.when}, {appeals} appeals against its decisions were registered with the SEND Tribunal[[: {rate} of the "
-        "decisions "
-        "that could be appealed]][[ (England: {england})]].",
+        "In {appeals.when}, {appeals} appeals against its decisions were registered with the SEND Tribunal[[: {percent} of the "
+        "decisions that could be appealed[[ (England: {rate_england})]]]].",
         {
             "appeals": Need("tribunal_appeals"),
             "rate": Need(_RATE, "same", optional=True),
             "england": Need(_RATE, "same", "england", optional=True),
         },
-        holds=lambda _, found: found["appeals"].amount != 1,
-        caveats=lambda case, found: (_METHOD,) if "rate" in found and not case.in_letter else (),
+        holds=lambda _, found: found["appeals"].amount >= SMALLEST_TOLD,
+        slots=_compared,
+        caveats=lambda case, found: (_METHOD,) if _rate(case, found) and not case.in_letter else (),
         settle=_SETTLE,
     ),
     Spec(
-        "tribunal.one_appeal",
+        "tribunal.few_appeals",
         "tribunal",
-        "In {appeals.when}, {appeals} appeal against its decisions was registered with the SEND Tribunal.",
+        "In {appeals.when}, {few} appeals against its decisions were registered with the SEND Tribunal: too few to compare.",
         {"appeals": Need("tribunal_appeals")},
-        holds=lambda _, found: found["appeals"].amount == 1,
+        holds=lambda _, found: found["appeals"].amount < SMALLEST_TOLD,
+        slots=lambda _, found: ({"few": ref(found["appeals"], "fewer than five")},),
         superseded_by=("tribunal.appeals",),
     ),
     Spec(

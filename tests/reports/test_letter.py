@@ -83,9 +83,22 @@ def test_the_asks_fit_todays_policy(letters: dict[str, Letter]) -> None:
     ):
         assert needed in joined
     surplus = " ".join(block.text for block in letters[BEXWORTH].blocks if block.style == "ask")
-    assert "an area without a deficit" in surplus and "10%" not in surplus
+    assert "whether Bexworth St Giles has a deficit that counts" in surplus and "10%" not in surplus
+    assert "NHS integrated care board" in joined and "health board" not in joined
     unknown = " ".join(block.text for block in letters[COLDHAM].blocks if block.style == "ask")
     assert "whether Coldham has a deficit" in unknown
+
+
+def test_inspectors_are_asked_for_a_visit_only_where_no_report_of_any_kind_is_held(tmp_path: Path) -> None:
+    tables = world.tables()
+    for row in tables["inspection"]:
+        row["reviewed"] = False
+    with open_warehouse(make_warehouse(tmp_path / "i.duckdb", tables)) as connection:
+        evidence = load_evidence(connection)
+    held = " ".join(block.text for block in compose(evidence, COLDHAM).blocks if block.style == "ask")
+    assert "what they have done since the inspectors’ report of 3 March 2025" in held and "next inspect" not in held
+    none = " ".join(block.text for block in compose(evidence, FARLEY).blocks if block.style == "ask")
+    assert "when they will next inspect" in none
 
 
 def test_every_sentence_with_a_number_has_a_note(letters: dict[str, Letter]) -> None:

@@ -107,7 +107,7 @@ def test_growth_is_computed_from_both_counts_and_says_so(invented: Evidence) -> 
     growth = next(part for part in statement.parts if isinstance(part, FigureRef) and part.text == "up 10.5%")
     assert len(growth.figure_ids) == 2 and growth.computed
     assert "down 6.3% on 1,600" in text(for_letter(invented, BEXWORTH), "plans.total")
-    assert "no change on 900" in text(for_letter(invented, COLDHAM), "plans.total")
+    assert "no change from 900" in text(for_letter(invented, COLDHAM), "plans.total")
 
 
 def test_no_growth_is_computed_across_the_break_of_2023(changed: Any) -> None:
@@ -162,9 +162,22 @@ def test_a_figure_past_its_age_is_left_out(invented: Evidence) -> None:
     assert "too old to rely on" in unknown(told, "money.deficit")
 
 
-def test_a_forecast_alone_is_told_as_one_with_who_said_it_and_when(invented: Evidence) -> None:
-    said = text(for_letter(invented, DUNMERE), "money.forecast")
-    assert said.startswith("In July 2024 The Test Gazette reported a forecast of a deficit of £92m at 31 March 2025.")
+def _forecast_of(period: str) -> Callable[[Tables], None]:
+    def change(tables: Tables) -> None:
+        for figure in tables["figure"]:
+            if figure["basis"] == "forecast" and figure["la_code"] == DUNMERE:
+                figure["period"], figure["as_at"] = period, date(int(period[:4]) + 1, 3, 31)
+
+    return change
+
+
+def test_a_forecast_whose_year_ended_over_a_year_ago_is_left_out(invented: Evidence) -> None:
+    assert for_pack(invented, DUNMERE).get("money.forecast") is None
+
+
+def test_a_forecast_alone_is_told_as_one_with_who_said_it_and_when(changed: Any) -> None:
+    said = text(for_letter(changed(_forecast_of("2025-26")), DUNMERE), "money.forecast")
+    assert said.startswith("In July 2024 The Test Gazette reported a forecast of a deficit of £92m at 31 March 2026.")
     assert "no outturn for that date is held" in said
 
 
@@ -257,7 +270,8 @@ def test_what_dfe_did_is_told_from_dated_events_and_the_press_is_named(invented:
         == "On 21 March 2024 DfE listed Ashforth’s Safety Valve agreement as reviewed and extended."
     )
     assert text(for_letter(invented, FARLEY), "dfe.act:e2") == (
-        "In March 2024 DfE put Farley’s Safety Valve agreement under review and suspended its payments, The Test Gazette reported."
+        "In March 2024 DfE put Farley’s Safety Valve agreement under review and suspended its payments, The Test Gazette reported; "
+        "what has happened since is not held here."
     )
     assert for_letter(invented, ASHFORTH).get("dfe.act:e5") is None  # a lead
 
@@ -300,6 +314,65 @@ def test_an_inferred_membership_is_no_signed_agreement_in_a_letter(changed: Any)
     assert "signed a Safety Valve agreement" in unknown(for_letter(evidence, ASHFORTH), "agreement.listed")
 
 
+def test_the_terms_of_an_agreement_that_may_not_be_named_are_not_told(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        for member in tables["programme_membership"]:
+            member["confidence"] = "inferred"
+        tables["agreement"] = []
+
+    told = for_letter(changed(change), ASHFORTH)
+    assert not told.section("agreement") and not told.section("targets")
+    assert not any("Safety Valve payments" in caveat for s in told.statements for caveat in s.caveats)
+
+
+def test_no_gap_is_drawn_from_a_plan_that_the_press_reported(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        for figure in tables["figure"]:
+            if figure["measure"] == "agreement_planned_deficit" and figure["la_code"] == ASHFORTH:
+                figure.update(origin="curated", publisher="The Test Gazette", source_url=world.PRESS, stated=date(2024, 3, 21))
+
+    said = text(for_letter(changed(change), ASHFORTH), "targets.year")
+    assert "The Test Gazette reported in March 2024" in said and "may not be on one basis" in said
+    assert "missed" not in said and "at least" not in said
+
+
+def test_counts_that_jump_bear_no_growth_and_no_rate(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        for figure in tables["figure"]:
+            if figure["la_code"] == ASHFORTH and (figure["measure"], figure["period"]) == ("ehc_plans", "2024/25"):
+                figure["value"] = Decimal(1199)
+        for period, value in (("2024", 2295), ("2025", 554)):
+            tables["figure"].append(local(ASHFORTH, "tribunal_decisions_new_method", period, value))
+
+    told = for_letter(changed(change), ASHFORTH)
+    assert "%" not in text(told, "plans.total") and "3,099" in text(told, "plans.total")
+    assert text(told, "tribunal.appeals").endswith("53 appeals against its decisions were registered with the SEND Tribunal.")
+
+
+def test_no_rate_of_england_stands_beside_a_bare_count(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        tables["figure"] = [
+            f for f in tables["figure"] if (f["la_code"], f["measure"]) != (ASHFORTH, "tribunal_appeal_rate_new_method")
+        ]
+
+    assert "England" not in text(for_letter(changed(change), ASHFORTH), "tribunal.appeals")
+
+
+def test_a_handful_of_children_is_neither_counted_nor_compared(changed: Any) -> None:
+    small = {"ehc_plans": 15, "ehc_new_plans": 3, "ehc_requests": 7, "ehc_requests_refused": 2, "tribunal_appeals": 1}
+
+    def change(tables: Tables) -> None:
+        tables["figure"].append(local(ASHFORTH, "ehc_new_plans", "2025", 3))
+        for figure in tables["figure"]:
+            if figure["la_code"] == ASHFORTH and figure["measure"] in small:
+                figure["value"] = Decimal(small[figure["measure"]])
+
+    told = for_pack(changed(change), ASHFORTH)
+    said = " ".join(s.text for name in ("plans", "tribunal") for s in told.section(name) if s.id != "tribunal.hearings")
+    assert "too few new plans for a rate" in said and "fewer than five appeals" in said
+    assert "%" not in said and "2 of 7" not in said
+
+
 def test_only_the_older_framework_gives_no_grade(invented: Evidence) -> None:
     said = text(for_letter(invented, DUNMERE), "inspection.older")
     assert (
@@ -316,7 +389,8 @@ def test_systemic_failings_are_told_with_dates_and_actions(invented: Evidence) -
     assert text(told, "inspection.actions") == "They set out six areas for priority action and three areas for improvement."
     assert (
         text(told, "inspection.next")
-        == "They expect a monitoring inspection within about 18 months and a full one within about three years."
+        == "They said they expected a monitoring inspection within about 18 months and a full one within about three years; "
+        "what has happened since is not held here."
     )
 
 
