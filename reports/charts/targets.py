@@ -121,7 +121,7 @@ def _nothing(authority: AuthorityEvidence) -> str:
 def _whose(agreement: Agreement | None, evidence: Evidence) -> str:
     """Whose plan it is, and whether the document is a stand-in."""
     plans = [evidence.figure(target.figure_id) for target in agreement.targets] if agreement else []
-    if agreement is None or not plans:
+    if agreement is None or not any(plans):
         return ""
     return f" Plan of {agreement.row.label}: {faces.sources(plans)}{' (stand-in)' if faces.any_stand_in(plans) else ''}."
 

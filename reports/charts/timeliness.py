@@ -37,16 +37,21 @@ class Year:
     year: int
     bands: tuple[Figure | None, Figure | None, Figure | None]
     england: Figure | None
+    few: bool = False
 
     @property
     def values(self) -> tuple[Decimal | None, ...]:
-        """Percent of each band."""
+        """Percent of each band; none where the year had too few plans to tell a share of."""
+        if self.few:
+            return (None, None, None)
         return tuple(figure.amount if figure is not None and figure.reported else None for figure in self.bands)
 
     @property
     def state(self) -> str:
         """Why the first band has no value; "" where it has one."""
         within = self.bands[0]
+        if self.few:
+            return "too few to compare"
         return "" if within is None or within.reported else wording.STATE_WORDS[within.value_state]
 
 
@@ -60,6 +65,7 @@ def build(evidence: Evidence, la_code: str | None = None) -> Chart:
             int(figure.period),
             (figure, place.figure(MIDDLE, figure.period), place.figure(OVER, figure.period)),
             evidence.england.figure(WITHIN, figure.period) if la_code else None,
+            place.too_few(figure),
         )
         for figure in place.series(WITHIN)
     ]

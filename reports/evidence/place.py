@@ -41,6 +41,19 @@ class Member:
     also_in: tuple[str, ...]
 
 
+SMALLEST_BASE = 20
+"""No rate is told of fewer."""
+BASES = {
+    "ehc_requests_refused_rate": "ehc_requests",
+    "ehc_20_week_rate": "ehc_new_plans",
+    "ehc_20_week_rate_excluding_exceptions": "ehc_new_plans",
+    "ehc_20_week_to_1_year_rate": "ehc_new_plans",
+    "ehc_over_1_year_rate": "ehc_new_plans",
+    "tribunal_appeal_rate_new_method": "tribunal_decisions_new_method",
+}
+"""Of what a rate is a share, where that is held."""
+
+
 class Place:
     """The figures of one place in force, by measure and period. A lead is for `review`: no output sees it here."""
 
@@ -83,6 +96,11 @@ class Place:
         for figure in self.figures(measure):
             best.setdefault(figure.period, figure)
         return tuple(best.values())
+
+    def too_few(self, figure: Figure) -> bool:
+        """Whether a rate stands on a base under 20."""
+        base = self.figure(BASES.get(figure.measure, ""), figure.period)
+        return base is not None and base.reported and base.amount < SMALLEST_BASE
 
     def reported(self, measure: str) -> Figure | None:
         """The latest figure that holds a value."""

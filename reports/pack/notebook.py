@@ -13,6 +13,11 @@ from reports.statements import FigureRef, Statement
 TOGETHER = 4
 """From how many places on a value cites them as one entry."""
 
+ABOUT_CHILDREN = ("ehc_", "tribunal_")
+"""How measures that count children begin."""
+SMALLEST_TOLD = 5
+TOO_FEW = "too few to compare"
+
 
 class Notebook:
     """One for each pack."""
@@ -36,7 +41,15 @@ class Notebook:
 
     def figure(self, figure: Figure, sentence: str, text: str | None = None, computed: str = "") -> Piece:
         """One figure in its own words, unless others are given."""
-        return self.piece(FigureRef(figure.text if text is None else text, (figure.figure_id,), (), computed), sentence)
+        return self.piece(FigureRef(self.words(figure) if text is None else text, (figure.figure_id,), (), computed), sentence)
+
+    def words(self, figure: Figure) -> str:
+        """A figure in its own words; where they would tell of a handful of children, words that do not."""
+        if figure.la_code is None or not figure.reported:
+            return figure.text
+        if figure.unit == "count" and figure.measure.startswith(ABOUT_CHILDREN) and figure.amount < SMALLEST_TOLD:
+            return f"fewer than {SMALLEST_TOLD}"
+        return TOO_FEW if self.evidence.authority(figure.la_code).too_few(figure) else figure.text
 
     def paragraph(self, *statements: Statement, lead: str = "") -> Paragraph:
         """Statements as one paragraph, each followed by its marks."""
