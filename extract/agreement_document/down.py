@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from extract.agreement_document.grid import Grid, GridSeries, Row
 from extract.agreement_document.heads import heads_above
@@ -11,6 +12,7 @@ from extract.agreement_document.view import View
 from extract.agreement_document.years import parse_bare_ending
 
 _ROW_REACH = 9.0
+_NEIGHBOUR = 3.0
 
 
 @dataclass
@@ -62,7 +64,8 @@ def _grid(view: View, run: _Run) -> Grid | None:
         reach = [(token.x0 - run.years[0].x0, token.x1 - run.years[0].x0) for token in column]
         series.append(GridSeries(label, cells, totals, min(left for left, _ in reach), max(right for _, right in reach)))
         problem = problem or trouble
-    paid, trouble = _states(view, run)
+    paid, group, trouble = _states(view, run)
+    trouble = trouble or _unread_neighbour(view, run, columns)
     rows = tuple(_row(view, year, heads[0], state) for year, state in zip(run.years, paid, strict=True))
     used = {index for token in (*run.years, *run.amounts, *run.totals, *run.states) for index in token.lines} | set(head_lines)
     return Grid(
@@ -74,6 +77,7 @@ def _grid(view: View, run: _Run) -> Grid | None:
         first=min(used),
         last=max(used),
         lines=frozenset(range(min(used), max(used) + 1)),
+        group=group,
         problem=problem or trouble,
     )
 
@@ -185,6 +189,25 @@ def _cells(view: View, run: _Run, column: list[Token]) -> tuple[tuple[Token | No
     return tuple(cells), ""
 
 
+def _unread_neighbour(view: View, run: _Run, columns: list[list[Token]]) -> str:
+    """Why the table is not whole: a row right above or below it holds an amount, and its year can't be read."""
+    tokens = (*run.years, *run.amounts, *run.totals, *run.states)
+    top, bottom = min(token.top for token in tokens), max(token.bottom for token in tokens)
+    first, last = min(line for token in tokens for line in token.lines), max(line for token in tokens for line in token.lines)
+    reach = _NEIGHBOUR * run.years[0].size
+    sides = [(min(token.x0 for token in column), max(token.x1 for token in column)) for column in columns]
+    above, below = range(first - 1 - view.first, -1, -1), range(last + 1 - view.first, len(view.tokens))
+    for index in (
+        *takewhile(lambda index: not view.is_prose(index), above),
+        *takewhile(lambda index: not view.is_prose(index), below),
+    ):
+        for token in view.tokens[index]:
+            in_column = token.kind is Kind.AMOUNT and any(token.x0 < right and token.x1 > left for left, right in sides)
+            if in_column and top - reach < token.centre < bottom + reach:
+                return f"the row {view.lines[index].text!r} next to it can't be read"
+    return ""
+
+
 def _own_cell(view: View, run: _Run, state: Token) -> tuple[float, float] | None:
     """The ruled cell that a state fills; None where the rules around it hold other states too: then they bound the table."""
     span = view.cell_span(state)
@@ -196,17 +219,24 @@ def _is_group_row(state: Token) -> bool:
     return state.text[:1].isupper() and state.text.count("(") == state.text.count(")")
 
 
-def _states(view: View, run: _Run) -> tuple[list[bool | None], str]:
-    """What the table says of each row: in a column of its own, in a cell merged over rows, or in a row above a group."""
+def _states(view: View, run: _Run) -> tuple[list[bool | None], bool | None, str]:
+    """What the table says of each row, in a column of its own, in a cell merged over rows, or in a row above a group.
+
+    Returns:
+        A state for each row; the state of the last group, None where there are no groups; why it can't be told.
+    """
     found: list[bool | None] = [None] * len(run.years)
+    group: bool | None = None
     right = max(token.x1 for token in run.amounts)
     for state in sorted(run.states, key=lambda token: token.top):
         span = _own_cell(view, run, state)
         ruled = [index for index, year in enumerate(run.years) if span and span[0] < year.centre < span[1]]
         level = [index for index, year in enumerate(run.years) if _level(year, state)]
         if not ruled and not level and (state.x0 > right or not _is_group_row(state)):
-            return found, f"{state.text!r} stands beside the rows so that it can't be told which it means"
+            return found, None, f"{state.text!r} stands beside the rows so that it can't be told which it means"
+        if not ruled and not level:
+            group = state.paid
         below = [index for index, year in enumerate(run.years) if year.centre > state.centre]
         for place in ruled or level or below:
             found[place] = state.paid
-    return found, ""
+    return found, group, ""

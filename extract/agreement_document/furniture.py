@@ -54,6 +54,7 @@ def body_of(sheets: list[Sheet]) -> Body:
         for line in sheet.lines:
             if id(line) in running or _is_stray(sheet, line, size):
                 furniture[sheet.page].append(line.text)
+                notes.update({(sheet.page, mark): text for mark, text in _read_notes([line])})
                 if _in_margin(sheet, line) and _stands_alone(sheet, line):
                     printed.extend(_page_number(sheet.page, line.text))
             elif id(line) not in notes_lines:

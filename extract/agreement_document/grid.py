@@ -58,6 +58,7 @@ class Grid:
         notes: notes right under it: (mark, text).
         first, last: indexes of its first and last line in the body.
         lines: indexes of all lines it takes up.
+        group: what its last group row ("Already paid") says; it holds over the page until the next one.
         problem: why it can't be read, "" when it can; it matters only when the table is one that is needed.
     """
 
@@ -74,4 +75,5 @@ class Grid:
     first: int = 0
     last: int = 0
     lines: frozenset[int] = field(default=frozenset())
+    group: bool | None = None
     problem: str = ""

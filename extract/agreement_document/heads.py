@@ -23,7 +23,7 @@ def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], l
         zones: left and right of the years and of each column of amounts.
     """
     tokens = [token for row in _head_rows(view, index) for token in row]
-    ruled = [_ruled(view, zone, tokens) for zone in zones]
+    ruled = [_ruled(view, zone, tokens, zones) for zone in zones]
     parts: list[list[Token]] = [[] for _ in zones]
     left_over: list[Token] = []
     stacks = _stacks(tokens)
@@ -69,15 +69,17 @@ def _head_rows(view: View, index: int) -> list[tuple[Token, ...]]:
     return rows
 
 
-def _ruled(view: View, zone: Zone, tokens: list[Token]) -> Zone:
-    """The zone widened to the upright rules beside it, where there are any at the height of the head."""
+def _ruled(view: View, zone: Zone, tokens: list[Token], zones: list[Zone]) -> Zone:
+    """The zone widened to the upright rules beside it at the height of the head, where these part it from the others."""
     if not tokens:
         return zone
     height = tokens[0].centre
     rules = [rule.x0 for rule in view.sheet.uprights if rule.y0 - 2 <= height <= rule.y1 + 2]
     left = [x for x in rules if x <= zone[0] + 1]
     right = [x for x in rules if x >= zone[1] - 1]
-    return (max(left) if left else zone[0], min(right) if right else zone[1])
+    wide = (max(left) if left else zone[0], min(right) if right else zone[1])
+    alone = not any(other is not zone and wide[0] < (other[0] + other[1]) / 2 < wide[1] for other in zones)
+    return wide if alone else zone
 
 
 def _stacks(tokens: list[Token]) -> list[list[Token]]:

@@ -130,9 +130,14 @@ def _both(one: Grid, other: Grid) -> Grid:
         replace(first, cells=(*first.cells, *second.cells), totals=(*first.totals, *second.totals))
         for first, second in zip(one.series, other.series, strict=True)
     )
+    in_group = (
+        0 if one.group is None else next((place for place, row in enumerate(other.rows) if row.paid is not None), len(other.rows))
+    )
+    rows = (replace(row, paid=one.group) if place < in_group else row for place, row in enumerate(other.rows))
     return replace(
         one,
-        rows=(*one.rows, *other.rows),
+        rows=(*one.rows, *rows),
+        group=other.group if other.group is not None else one.group,
         series=series,
         last=other.last,
         lines=frozenset(range(one.first, other.last + 1)),

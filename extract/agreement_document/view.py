@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from extract.agreement_document.shapes import Line, Sheet
 from extract.agreement_document.tokens import Kind, Token, joined, tokens_of
 
+_LONG = 7
 _NUMBERED = r"0123456789.()"
 
 
@@ -50,9 +52,9 @@ class View:
 
     @cached_property
     def margins(self) -> frozenset[float]:
-        """Left edges at which running text begins: those of two long lines or more."""
-        edges = Counter(round(line.chunks[-1].x0) for line in self.lines if len(line.chunks[-1].words) >= 8)
-        return frozenset(edge for edge, count in edges.items() if count > 1)
+        """Left edges at which running text begins: those at which two long lines follow each other."""
+        edges = [(line.chunks[-1].x0, len(line.chunks[-1].words) >= _LONG) for line in self.lines]
+        return frozenset(left for (left, long), (other, also) in pairwise(edges) if long and also and abs(left - other) < 1)
 
     def levels_between(self, upper: float, lower: float, left: float, right: float) -> list[float]:
         """Heights of level rules between two heights that reach across from `left` to `right`."""
