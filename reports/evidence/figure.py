@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -127,6 +128,11 @@ class Figure(NamedTuple):
         """The live address (the first, where several are given), opened at the page where there is one."""
         first = self.source_url.split(" ; ")[0].strip()
         return f"{first}#page={self.page}" if self.page is not None else first
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, for people: without the name of our own correction; "" where nothing is said."""
+        return re.sub(r" \(correction [^()]*\)$", "", (self.state_reason or "").rstrip("."))
 
     @property
     def kind(self) -> str:

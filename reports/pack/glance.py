@@ -9,11 +9,11 @@ from reports.charts.faces import deficit_text
 from reports.charts.targets import VERDICT_WORDS
 from reports.evidence import AuthorityEvidence, Figure, InspectionRow
 from reports.pack.model import Cell, Inline, Mark, Paragraph, Piece, Table
-from reports.pack.notebook import Notebook, figure_marks
+from reports.pack.notebook import TOO_FEW, Notebook, figure_marks
 from reports.pack.tables import planned
 from reports.statements.engine import year_before
 from reports.statements.model import FigureRef
-from reports.statements.plans import growth
+from reports.statements.plans import growth, steady
 from reports.statements.sources import of_inspection
 
 HELD_BACK = "not held"
@@ -57,7 +57,7 @@ def _value(figure: Figure | None, book: Notebook, sentence: str, extra: Inline =
 
 def _why(figure: Figure | None) -> Inline:
     """Why there is no value, where that is short; the section on what is not known has it in full."""
-    reason = figure.state_reason if figure else None
+    reason = figure.reason if figure else ""
     if not reason:
         return ()
     return (reason,) if len(reason) <= SHORT else ("the section on what is not known says why",)
@@ -153,7 +153,9 @@ def _plans(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
 
 
 def _growth_words(here: AuthorityEvidence, figure: Figure, england: Figure | None, book: Notebook, label: str) -> Inline:
-    change = _growth(figure, here.figure("ehc_plans", year_before(figure)))
+    before = here.figure("ehc_plans", year_before(figure))
+    first = here.figure("ehc_plans", year_before(before)) if before else None
+    change = _growth(figure, before) if steady(first, before, figure) else None
     national = _growth(england, here.england("ehc_plans", year_before(figure))) if england else None
     if change is None:
         return ()
@@ -194,7 +196,7 @@ def _twenty_weeks(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
 def _a_year_before(here: AuthorityEvidence, figure: Figure, book: Notebook, label: str) -> Inline:
     """The same rate a year before, where the two were counted alike."""
     before = here.figure(figure.measure, year_before(figure))
-    if before is None or not before.reported or not figure.reported or int(before.period) < 2023:
+    if before is None or not before.reported or not figure.reported or int(before.period) < 2023 or here.too_few(before):
         return ()
     return (book.figure(before, label), f" in {before.when}")
 
@@ -209,6 +211,10 @@ def _appeals(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
     if not figure.reported or rate is None or not rate.reported:
         return _row(label, _value(figure, book, label), None, _why(figure))
     count = book.figure(figure, label)
+    decisions = here.figure("tribunal_decisions_new_method", figure.period)
+    if decisions is not None and not steady(here.figure(decisions.measure, year_before(decisions)), decisions):
+        note = TOO_FEW if here.too_few(rate) else "appealable decisions moved by more than a third in a year: no rate is drawn"
+        return _row(label, Cell((count, *book.marked(figure_marks(figure)))), None, (note,))
     own = Cell((count, ", ", book.figure(rate, label), " of appealable decisions", *book.marked(figure_marks(figure))))
     return _row(label, own, _value(england, book, label) if england else None, ("method of 2024: not comparable with before",))
 
@@ -240,7 +246,7 @@ def _compared(here: AuthorityEvidence, book: Notebook) -> Iterator[Inline]:
     for measure, words in COMPARED:
         own = here.reported(measure)
         england = here.england(measure, own.period) if own else None
-        if own is None or england is None or not england.reported:
+        if own is None or england is None or not england.reported or here.too_few(own):
             continue
         label = f"{own.label}, {own.when}"
         way = "larger" if own.amount > england.amount else "smaller" if own.amount < england.amount else "like"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extract.measures import MEASURES
 from reports import wording
 from reports.charts.faces import BASIS_WORDS, FIGURE_BASIS_WORDS, deficit_text
 from reports.charts.targets import VERDICT_WORDS
@@ -230,6 +231,26 @@ def members(here: AuthorityEvidence, book: Notebook, *, email: bool) -> Table | 
     return Table("members", f"{here.name}: constituencies and MPs", columns, tuple(rows), when)
 
 
+_PERCENT_OF = re.compile(r"-?([\d.]+%) of ([\d,]+)")
+
+
+def _topic(topic: str) -> str:
+    """What two sources differ on, as people call it."""
+    words = MEASURES[topic].label if topic in MEASURES else topic.replace("_", " ")
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _side(value: str, source: str, key: str | None, topic: str, book: Notebook, *, gone: bool) -> Cell:
+    """One side. Where the publisher withdrew the value, the older copy of it is not repeated."""
+    figure = book.evidence.figure(key)
+    if gone and (figure is None or figure.reported):
+        return Cell(("an older value was withdrawn by the publisher",))
+    text = _PERCENT_OF.sub(lambda m: f"{m[1]} of {wording.money(Decimal(m[2].replace(',', '')))}", value)
+    if figure is not None and not figure.reported:
+        text = figure.text
+    return Cell((book.piece(FigureRef(text, (key,) if key else ()), topic), f", {source}"))
+
+
 def disagreements(here: AuthorityEvidence, book: Notebook) -> Table | None:
     """Sources that differ, side by side."""
     rows = []
@@ -238,12 +259,10 @@ def disagreements(here: AuthorityEvidence, book: Notebook) -> Table | None:
             (row.first_value, row.first_source, row.first_figure_id),
             (row.second_value, row.second_source, row.second_figure_id),
         )
-        cells = [
-            Cell((book.piece(FigureRef(value, (key,) if key else ()), f"{row.topic} {row.period or ''}".strip()), f", {source}"))
-            for value, source, key in sides
-        ]
-        topic = row.topic.replace("dsg_cumulative_balance", "Dedicated Schools Grant balance").replace("_", " ")
-        rows.append((Cell((f"{topic}{f', {row.period}' if row.period else ''}",)), *cells, Cell((row.note or "–",))))
+        gone = any(figure is not None and not figure.reported for figure in (book.evidence.figure(key) for _, _, key in sides))
+        topic = f"{_topic(row.topic)}{f', {row.period}' if row.period else ''}"
+        cells = [_side(value, source, key, topic, book, gone=gone) for value, source, key in sides]
+        rows.append((Cell((topic,)), *cells, Cell((row.note or "–",))))
     if not rows:
         return None
     return Table(

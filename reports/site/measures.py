@@ -137,4 +137,4 @@ def _states(found: list[Figure]) -> list[tuple[str, int, str]]:
 
 
 def _reasons(found: list[Figure], state: str) -> str:
-    return "; ".join(sorted({f.state_reason for f in found if f.value_state == state and f.state_reason}))
+    return "; ".join(sorted({f.reason for f in found if f.value_state == state and f.reason}))

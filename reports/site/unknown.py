@@ -84,8 +84,8 @@ def _absent(evidence: Evidence) -> list[Absent]:
         for figure in evidence.authority(row.la_code).missing:
             key = (figure.measure, figure.value_state)
             counts[key] += 1
-            if figure.state_reason:
-                reasons[key].add(figure.state_reason)
+            if figure.reason:
+                reasons[key].add(figure.reason)
     return [
         Absent(
             _label(measure), paths.measure(measure), wording.STATE_WORDS[state], count, "; ".join(sorted(reasons[measure, state]))

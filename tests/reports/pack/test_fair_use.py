@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from reports.charts import deficits, targets, timeline
+from reports.charts import deficits, targets, timeline, timeliness
 from reports.evidence import Evidence, load_evidence, open_warehouse
 from reports.pack.build import build
 from reports.pack.html import to_html
 from reports.pack.markdown import to_markdown
 from tests.support import invented as world
-from tests.support.invented import ASHFORTH, balance
-from tests.support.warehouse import make_warehouse
+from tests.support.invented import ASHFORTH, balance, local
+from tests.support.rewritten import rewritten_tables
+from tests.support.warehouse import make_warehouse, row
 
 Tables = dict[str, list[dict[str, Any]]]
 Changed = Callable[[Callable[[Tables], None]], Evidence]
@@ -60,8 +61,9 @@ def test_no_backslash_stands_before_a_digit_in_markdown(invented: Evidence) -> N
 
 def test_numbers_and_words_of_a_chart_say_stand_in_and_whose_plan(changed: Changed) -> None:
     def change(tables: Tables) -> None:
-        for row in (*tables["figure"], *tables["target_verdict"]):
-            row["stand_in"] = row["stand_in"] or row.get("measure") in {None, "agreement_planned_deficit"}
+        tables.update(rewritten_tables())
+        for one in (*tables["figure"], *tables["target_verdict"]):
+            one["stand_in"] = one["stand_in"] or one.get("measure") in {None, "agreement_planned_deficit"}
 
     chart = targets.build(changed(change), ASHFORTH)
     assert chart.alt.startswith("STAND-IN FIGURES") and "(stand-in)" in chart.alt
@@ -79,3 +81,49 @@ def test_a_forecast_says_when_it_was_said_and_one_far_ahead_is_left_out(changed:
     assert "£22.7m, forecast of January 2025" in chart.alt
     assert "99.9" not in chart.alt and "99900000" not in chart.csv()
     assert "not one series" in chart.face.subtitle
+
+
+def test_rates_on_a_small_base_and_small_counts_are_not_told(changed: Changed) -> None:
+    def change(tables: Tables) -> None:
+        small = {"ehc_requests": 12, "ehc_requests_refused": 3, "ehc_new_plans": 11, "ehc_plans": 14}
+        tables["figure"] += [local(ASHFORTH, "ehc_new_plans", year, 11) for year in ("2024", "2025")]
+        for one in tables["figure"]:
+            if one["la_code"] == ASHFORTH and one["measure"] in small:
+                one["value"] = small[one["measure"]]
+
+    evidence = changed(change)
+    glance = page(evidence, ASHFORTH).select_one("#at-a-glance-table")
+    assert glance is not None
+    rows = {row.th.get_text(): row.td.get_text(" ", strip=True) for row in glance.select("tbody tr") if row.th and row.td}
+    assert rows["Requests for assessment refused, 2025"].startswith("fewer than 5")
+    assert "%" not in rows["Requests for assessment refused, 2025"]
+    assert rows["New plans within 20 weeks, 2025"].startswith("too few to compare")
+    assert "in a year" not in glance.get_text()
+    chart = timeliness.build(evidence, ASHFORTH)
+    assert "2025: too few to compare" in chart.alt
+
+
+def test_no_rate_of_appeals_when_decisions_moved_by_more_than_a_third(changed: Changed) -> None:
+    def change(tables: Tables) -> None:
+        tables["figure"] += [
+            local(ASHFORTH, "tribunal_decisions_new_method", year, n) for year, n in (("2024", 900), ("2025", 1800))
+        ]
+
+    glance = page(changed(change), ASHFORTH).select_one("#at-a-glance-table")
+    assert glance is not None
+    appeals = next(row for row in glance.select("tbody tr") if "Appeals registered" in row.get_text())
+    assert "53" in appeals.get_text() and "%" not in appeals.get_text()
+
+
+def test_a_value_that_the_publisher_withdrew_is_not_repeated(changed: Changed) -> None:
+    def change(tables: Tables) -> None:
+        gone = local(ASHFORTH, "ehc_20_week_rate_excluding_exceptions", "2024", None, value_state="suppressed")
+        tables["figure"].append(gone)
+        sides = {"first_figure_id": gone["figure_id"], "second_figure_id": None, "first_source": "DfE", "second_source": "a tool"}
+        said = {"disagreement_id": "d", "la_code": ASHFORTH, "topic": gone["measure"], "period": "2024", "blocks": False}
+        tables["disagreement"] = [row("disagreement", first_value="x", second_value="94.8", **said, **sides)]
+
+    text = page(changed(change), ASHFORTH).get_text()
+    assert "94.8" not in text
+    assert "an older value was withdrawn by the publisher" in text
+    assert "ehc 20 week rate" not in text
