@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from reports.charts import deficits, targets, timeline, timeliness
@@ -99,9 +100,15 @@ def _front_chart(here: AuthorityEvidence) -> Chart:
 def _not_known(name: str, unknown: Iterable[Unknown]) -> str:
     """What is not known, shortly; the section of that name says why and how to find out."""
     owners = (f"the {name}’s ", f"the {name}’ ", f"{name}’s ", f"{name}’ ")
-    said = list(dict.fromkeys(_without(item.what.partition(":")[0], owners) for item in unknown))
+    said = list(dict.fromkeys(f"{_without(item.what.partition(':')[0], owners)}{_year_of(item.what)}" for item in unknown))
     words = "; ".join(said)
     return f"{words[0].upper()}{words[1:]}. The section on what is not known says why, and how to find out."
+
+
+def _year_of(what: str) -> str:
+    """The period that a sentence on what is not known is about, "" where it names none."""
+    found = re.search(r": the (?:figure|latest figure held is) for ([^,:()]+?)(?: is |,)", what)
+    return f" ({found[1]})" if found else ""
 
 
 def _without(text: str, beginnings: Iterable[str]) -> str:
@@ -126,7 +133,7 @@ def _sections(here: AuthorityEvidence, told: Told, book: Notebook, *, email: boo
     years = tables.years_of_plans(here, book)
     yield Section("plans", "Plans, refusals and waiting", _blocks(_told(told.section("plans"), book), waiting, years))
     yield Section("tribunal", "Tribunal", _blocks(_told(told.section("tribunal"), book)))
-    yield Section("programmes", "Programmes", _blocks(_told(told.section("programmes"), book)))
+    yield Section("programmes", "Programmes", _blocks(_told(told.section("programmes"), book), _listed_elsewhere(here, told)))
     yield Section("mps", "MPs and constituencies", _blocks(tables.members(here, book, email=email)))
     yield Section("national", "The national picture", _blocks(_told(told.section("national"), book)))
     yield Section("not-known", "What is not known, and how to find out", _blocks(_open_questions(here, told, book)))
@@ -159,6 +166,13 @@ def _blocks(*parts: Part) -> tuple[Block, ...]:
 
 def _told(statements: Iterable[Statement], book: Notebook) -> Iterator[Block]:
     return (book.paragraph(statement) for statement in statements)
+
+
+def _listed_elsewhere(here: AuthorityEvidence, told: Told) -> Block | None:
+    """Of an authority in the Safety Valve alone: where that is told; None for the others."""
+    if told.section("programmes") or not (here.agreements or here.programme("safety_valve")):
+        return None
+    return Paragraph((f"{here.name} is on the list of the Safety Valve: the section on the agreement says what is held.",))
 
 
 def _agreement(here: AuthorityEvidence, told: Told, book: Notebook) -> Iterator[Block]:

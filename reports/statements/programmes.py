@@ -105,9 +105,12 @@ def _formed(case: Case, _: Found) -> Iterable[Slots]:
     replaced = [row for row in case.evidence.small.authorities if row.successor_la_code == case.here.authority.la_code]
     names = [row.name for row in replaced if row.valid_to is not None]
     if since is not None:
+        older = (figure for measure in ("ehc_plans", "ehc_new_plans") for figure in case.here.figures(measure))
+        kept = any(figure.reported and figure.as_at is not None and figure.as_at < since for figure in older)
         yield {
             "since": FigureRef(wording.day(since), sources=(_REGISTER,)),
             "before": FigureRef(wording.join_words(dict.fromkeys(names)), sources=(_REGISTER,)) if names else None,
+            "others": None if kept else " Figures from before then are of other councils and are not added up.",
         }
 
 
@@ -128,8 +131,7 @@ SPECS = (
     Spec(
         "programmes.formed",
         "programmes",
-        "{name} has stood in its present form since {since}[[; it took over from {before}]]. "
-        "Figures from before then are of other councils and are not added up.",
+        "{name} has stood in its present form since {since}[[; it took over from {before}]].[[{others}]]",
         applies=_formed_lately,
         slots=_formed,
         outputs=frozenset({PACK}),

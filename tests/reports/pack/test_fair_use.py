@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from reports.charts import deficits, targets, timeline, timeliness
 from reports.evidence import Evidence, load_evidence, open_warehouse
-from reports.pack.build import build
+from reports.pack.build import _year_of, build
 from reports.pack.html import to_html
 from reports.pack.markdown import to_markdown
 from tests.support import invented as world
@@ -127,3 +127,20 @@ def test_a_value_that_the_publisher_withdrew_is_not_repeated(changed: Changed) -
     assert "94.8" not in text
     assert "an older value was withdrawn by the publisher" in text
     assert "ehc 20 week rate" not in text
+
+
+@pytest.mark.parametrize(
+    ("what", "year"),
+    [
+        ("its rate: the figure for 2025 is suppressed", " (2025)"),
+        ("its rate: the latest figure held is for 2022, too old to rely on", " (2022)"),
+        ("its rate: no figure is held", ""),
+    ],
+)
+def test_what_is_not_known_says_of_which_year(what: str, year: str) -> None:
+    assert _year_of(what) == year
+
+
+def test_an_authority_with_an_agreement_never_has_nothing_under_programmes(invented: Evidence) -> None:
+    section = next(section for section in build(invented, ASHFORTH).sections if section.title == "Programmes")
+    assert "Nothing is held" not in str(section.blocks)
