@@ -62,7 +62,7 @@ def check_paragraphs(
             stale = outdated(evidence, sentence, paragraph, number)
             judged += stale or checker.judge(sentence, number)
             if here is not None:
-                for find in (status.outcomes, status.programmes, status.dates, status.names):
+                for find in (status.outcomes, status.programmes, status.solvency, status.methods, status.dates, status.names):
                     judged += find(here, sentence, number)
     return judged
 

@@ -63,6 +63,8 @@ class Checker:
     def _against(self, measure: str, number: Number, sentence: str, periods: list[Period], place: Place) -> Verdict:
         """A number against the figures of one measure at one place."""
         figures = [f for f in place.figures(measure) if f.reported and self._usable(f) and _right_basis(f, sentence)]
+        if not figures and (forecast := self._only_forecast(number, sentence, place, measure)):
+            return forecast
         if not figures:
             marks = [f for f in place.figures(measure) if not f.reported]
             said = f"{marks[-1].label}, {marks[-1].when}: {marks[-1].text}" if marks else ""
@@ -70,8 +72,20 @@ class Checker:
         period = _period(number, periods, figures[-1], sentence)
         replaced = [f for f in self._replaced if f.measure == measure and f.reported and _same_place(f, figures[-1])]
         if period is None:
-            return _undated(number, sentence, figures, replaced, measure)
-        return _dated(number, sentence, [f for f in figures if f.period == period], [f for f in replaced if f.period == period])
+            verdict = _undated(number, sentence, figures, replaced, measure)
+        else:
+            of_then = [f for f in figures if f.period == period]
+            verdict = _dated(number, sentence, of_then, [f for f in replaced if f.period == period])
+        return verdict if verdict[0] == SUPPORTED else self._only_forecast(number, sentence, place, measure) or verdict
+
+    def _only_forecast(self, number: Number, sentence: str, place: Place, measure: str) -> Verdict | None:
+        """A number that is held only as a forecast and is not said as one: unknown, with the forecast named."""
+        held = [f for f in place.figures(measure) if f.basis == "forecast" and f.reported and self._usable(f)]
+        fitting = [f for f in held if _fits(number, f, sentence)] if not FORECAST.search(sentence) else []
+        if not fitting:
+            return None
+        said, ids, link = _evidence(fitting[-1:])
+        return UNKNOWN, f"held only as a forecast, to be said as one: {said}", ids, link
 
     def _place(self, sentence: str, number: Number) -> Place | None:
         code = self._places.subject(sentence, number.start, self._la_code)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reports import wording
 from reports.check_letter.contexts import LOCAL, NEGATED
 from reports.check_letter.model import CONTRADICTED, SUPPORTED, UNKNOWN, Judged
-from reports.check_letter.numbers import find_days
+from reports.check_letter.numbers import find_days, find_numbers
 from reports.check_letter.places import places_of
 from reports.evidence import AuthorityEvidence, Member
 from reports.statements.programmes import is_whole
@@ -84,9 +84,43 @@ def programmes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterat
 _FATES = (("suspension", "suspended", r"suspen(?:d|sion)"), ("extension", "extended", r"\bextend|\bextension"))
 
 
+_RUNNING = re.compile(r"\bstill (?:running|runs?|in force|going|in place|holds)|\bremains in (?:force|place)", re.IGNORECASE)
+_BANKRUPT = re.compile(r"\bbankrupt(?:cy)?\b|\binsolven(?:t|cy)\b|\bgone bust\b", re.IGNORECASE)
+
+
+def solvency(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
+    """Words about money that no evidence held can carry."""
+    match = _BANKRUPT.search(sentence)
+    if match:
+        said = f"nothing held says this of {here.name}: a deficit on the Dedicated Schools Grant does not"
+        yield Judged(paragraph, match[0], sentence, "status", UNKNOWN, said)
+
+
+def methods(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
+    """Appeal rates by two methods, set side by side as if they were one."""
+    numbers = [number for number in find_numbers(sentence) if number.unit == "percent"]
+    if len(numbers) < 2 or not re.search(r"appeal", sentence, re.IGNORECASE):
+        return
+    places = (here, here.evidence.england)
+    held = [[f for place in places for f in place.figures(measure) if f.reported] for measure in _TWO_METHODS]
+    old, new = ([number for number in numbers if any(number.fits(f.amount) for f in figures)] for figures in held)
+    if any(first is not second and first not in new and second not in old for first in old for second in new):
+        said = "the appeal rate is counted by a new method from 2024: it must not be compared with earlier rates"
+        yield Judged(paragraph, numbers[-1].text, sentence, "status", CONTRADICTED, said)
+
+
+_TWO_METHODS = ("tribunal_appeal_rate_old_method", "tribunal_appeal_rate_new_method")
+
+
 def _fate(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
     if not re.search(r"safety valve|agreement|payments", sentence, re.IGNORECASE) or NEGATED.search(sentence):
         return
+    ended = [row for row in here.events if row.kind == "agreement_ended" and row.source_kind != "lead"]
+    running = _RUNNING.search(sentence)
+    if running and ended:
+        yield Judged(
+            paragraph, running[0], sentence, "status", CONTRADICTED, ended[-1].description, (), ended[-1].source_url or ""
+        )
     for kind, status, pattern in _FATES:
         match = re.search(pattern, sentence, re.IGNORECASE)
         if not match:

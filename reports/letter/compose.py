@@ -65,7 +65,13 @@ def compose(evidence: Evidence, la_code: str, notes: LocalNotes | None = None, o
     told = for_letter(evidence, la_code)
     members = [m for m in case.here.members if m.mp and only_mp in (None, m.constituency.pcon_code)]
     numbered = _Numbering(evidence)
-    blocks = [*_opening(case, members, only_mp, notes), *_evidence(told, numbered), *_local(notes), *_asks(case, told, numbered)]
+    evidence_blocks = list(_evidence(told, numbered))
+    blocks = [
+        *_opening(case, members, only_mp, notes),
+        *evidence_blocks,
+        *_local(notes),
+        *_asks(case, told, numbered),
+    ]
     return Letter(
         slug=case.here.authority.slug,
         subject=f"Children with SEND in {case.name}: the evidence, and what we ask of you",
@@ -174,7 +180,7 @@ class _Numbering:
         for part in parts:
             if isinstance(part, FigureRef):
                 runs.append(part.text)
-                waiting.extend((part.text, cited) for cited in citations.of_ref(self._evidence, part))
+                waiting.extend((self._label(part, cited), cited) for cited in citations.of_ref(self._evidence, part))
                 continue
             for piece in _SENTENCES.split(part):
                 runs.append(piece)
@@ -184,6 +190,14 @@ class _Numbering:
         if waiting:
             runs.append(self._note(waiting))
         return [run for run in runs if run]
+
+    def _label(self, part: FigureRef, cited: citations.Cited) -> str:
+        """What a note calls a value: England's, and of which date where one value rests on several."""
+        figure = self._evidence.figure(cited.key)
+        if figure is None:
+            return part.text
+        nation = "England " if figure.place == "England" and "England" not in part.text else ""
+        return f"{nation}{part.text}{f' ({figure.when})' if len(part.figure_ids) > 1 else ''}"
 
     def _note(self, waiting: Sequence[tuple[str, citations.Cited]]) -> Note:
         self._number += 1

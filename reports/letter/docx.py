@@ -228,6 +228,8 @@ def _footer(document: Document, letter: Letter) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.add_run(f"Figures as at {wording.day(letter.as_at)} · independent, not endorsed by DfE or Ofsted · page ")
     _field(paragraph, "PAGE")
+    paragraph.add_run(" of ")
+    _field(paragraph, "NUMPAGES")
     for run in paragraph.runs:
         run.font.size, run.font.name = _points(8), SANS
 

@@ -168,9 +168,9 @@ def _list_source(case: Case, _: Found) -> Iterable[Slots]:
         yield {"list": FigureRef("DfE’s list", sources=(page,))}
 
 
-_ASK_AGREEMENT = (
-    "Please send me every version of the Dedicated Schools Grant ‘Safety Valve’ agreement between {council} and the Department "
-    "for Education, with the planned deficit for each year, each payment with its date, and every monitoring report since."
+_PUBLISHED = (
+    "the agreement itself, which DfE publishes: "
+    "https://www.gov.uk/government/publications/dedicated-schools-grant-very-high-deficit-intervention"
 )
 
 SPECS = (
@@ -198,7 +198,7 @@ SPECS = (
         "DfE was to pay {total} under it in all[[, {who} reported]].",
         applies=in_safety_valve,
         slots=_total,
-        settle=Settle("the total payment under {whose} agreement", "the agreement itself", "council", _ASK_AGREEMENT),
+        settle=Settle("the total payment under {whose} agreement", _PUBLISHED),
     ),
     Spec(
         "agreement.years",
@@ -207,7 +207,7 @@ SPECS = (
         "[[ It asks for {gone}[[, {gone_who} reported]].]]",
         applies=in_safety_valve,
         slots=_years,
-        settle=Settle("the years that {whose} agreement covers", "the agreement itself", "council", _ASK_AGREEMENT),
+        settle=Settle("the years that {whose} agreement covers", _PUBLISHED),
     ),
     Spec(
         "agreement.conditions",
@@ -217,9 +217,7 @@ SPECS = (
         slots=_conditions,
         settle=Settle(
             "what {whose} agreement asks the council to do about assessments, plans and placements",
-            "the agreement itself, compared with the page by a person",
-            "council",
-            _ASK_AGREEMENT,
+            _PUBLISHED,
         ),
     ),
     Spec(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from reports import wording
@@ -15,7 +16,7 @@ ACTIONS = {
     "extension": "DfE listed {whose} Safety Valve agreement as reviewed and extended",
     "enhanced_monitoring": "DfE had {name} under enhanced monitoring",
     "agreement_ended": "{whose} Safety Valve agreement ended",
-    "judgment": "the High Court dismissed the claims against {whose} Safety Valve agreement",
+    "judgment": "the High Court dismissed the {claims} against {whose} Safety Valve agreement{cited}",
 }
 """Kinds of event that a letter tells, in our words. Other kinds are told in the words of table event, in packs alone."""
 
@@ -28,9 +29,17 @@ NOT_TOLD = frozenset(
 def said(case: Case, row: EventRow) -> str:
     """The event as a clause: ours where the kind has one, else the event's own description."""
     template = ACTIONS.get(row.kind)
-    if template is None:
+    if template is None or _own_words(row):
         return wording.curly(row.description.rstrip("."))
-    return template.format(name=case.name, whose=case.whose)
+    one = re.search(rf"\bone against (?:the )?{re.escape(case.here.name.split(',')[0])}", row.description)
+    case_number = re.search(r"\[\d{4}\] EW[A-Z]+ \d+(?: \(\w+\))?", row.description)
+    cited = f" ({case_number[0]})" if case_number else ""
+    return template.format(name=case.name, whose=case.whose, claims="claim" if one else "claims", cited=cited)
+
+
+def _own_words(row: EventRow) -> bool:
+    """Whether an event says more than its kind: it is then told in its own words, in packs alone."""
+    return row.kind == "enhanced_monitoring" and not re.search(r"\bunder\b.*enhanced monitoring", row.description, re.IGNORECASE)
 
 
 def _when(row: EventRow) -> str:
@@ -54,13 +63,13 @@ def event_slots(case: Case, row: EventRow) -> Slots | None:
 
 def _acts(case: Case, _: Found) -> Iterable[Slots]:
     for row in case.here.events:
-        if row.kind in ACTIONS and (slots := event_slots(case, row)):
+        if row.kind in ACTIONS and not _own_words(row) and (slots := event_slots(case, row)):
             yield slots
 
 
 def _others(case: Case, _: Found) -> Iterable[Slots]:
     for row in case.here.events:
-        if row.kind not in ACTIONS and row.kind not in NOT_TOLD and (slots := event_slots(case, row)):
+        if (row.kind not in ACTIONS or _own_words(row)) and row.kind not in NOT_TOLD and (slots := event_slots(case, row)):
             yield slots
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from extract.terms import AcademicYear, CalendarYear, FinancialYear, PeriodType
 from reports import wording
 from reports.evidence import Evidence, Figure, Place
+from reports.statements.membership import in_safety_valve
 from reports.statements.model import FigureRef, Source, Statement, Told, Unknown
 from reports.statements.sources import source_kind
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
@@ -58,7 +59,7 @@ def _unknown(spec: Spec, case: Case, reason: str) -> Iterator[Unknown]:
 def settled(settle: Settle, case: Case, statement_id: str, section: str, reason: str) -> Unknown:
     """What is not known, with who can be asked and what."""
     who = {"council": case.council, "dfe": "Department for Education"}.get(settle.ask, "")
-    words = {"name": case.name, "whose": case.whose, "council": case.council}
+    words = {"name": case.name, "whose": case.whose, "council": case.council} | _asked(case)
     what = settle.what.format(**words)
     return Unknown(
         statement_id,
@@ -68,6 +69,19 @@ def settled(settle: Settle, case: Case, statement_id: str, section: str, reason:
         who,
         settle.question.format(**words),
     )
+
+
+def _asked(case: Case) -> dict[str, str]:
+    """The years that a question names, from the as-at date; payments only where there may have been any."""
+    as_at = case.evidence.facts.as_at
+    march = as_at.year if as_at > date(as_at.year, 3, 31) else as_at.year - 1
+    payments = ", and say for each whether it is before or after Safety Valve payments from the Department for Education"
+    return {
+        "march_years": "31 March " + wording.join_words(str(year) for year in range(march - 3, march + 1)),
+        "calendar_years": f"{as_at.year - 2} and {as_at.year - 1}",
+        "january_years": f"January {as_at.year - 1} and January {as_at.year}",
+        "payments": payments if in_safety_valve(case) else "",
+    }
 
 
 def _render(spec: Spec, case: Case, found: Found) -> Iterator[Statement]:

@@ -60,8 +60,7 @@ _SETTLE_BALANCE = Settle(
     "{whose} Dedicated Schools Grant balance in DfE’s statistics",
     "the council’s statement of accounts, or DfE’s next yearly release of what councils spent",
     "council",
-    "Please tell me the cumulative Dedicated Schools Grant balance of {council} at 31 March of each of the last four years, "
-    "and say for each whether it is before or after payments from the Department for Education.",
+    "Please tell me the cumulative Dedicated Schools Grant balance of {council} at {march_years}{payments}.",
 )
 
 
@@ -76,7 +75,11 @@ def _later_outturn(case: Case, found: Found) -> bool:
 
 def _said_slots(_: Case, found: Found) -> Iterable[Slots]:
     figure = found["balance"]
-    yield {"said": FigureRef(wording.balance(figure.amount), (figure.figure_id,))}
+    called = (figure.note or "").partition(";")[0]
+    yield {
+        "said": FigureRef(wording.balance(figure.amount), (figure.figure_id,)),
+        "called": called if called.startswith("called the ") else None,
+    }
 
 
 _LONG_PAST = 366
@@ -201,7 +204,7 @@ SPECS = (
     Spec(
         "money.later",
         "money",
-        "{balance.publisher} reported {said} at {balance.when}.",
+        "{balance.publisher} reported {said}[[, {called},]] at {balance.when}.",
         {
             "balance": Need(
                 BALANCE,
@@ -229,9 +232,7 @@ SPECS = (
             "{whose} Dedicated Schools Grant balance since the last one held",
             "the council’s statements of accounts, or DfE’s next yearly release",
             "council",
-            "Please tell me the cumulative Dedicated Schools Grant balance of {council} at 31 March of each year since the last "
-            "published in DfE’s statistics, and say for each whether it is before or after payments from the Department for "
-            "Education.",
+            "Please tell me the cumulative Dedicated Schools Grant balance of {council} at {march_years}{payments}.",
         ),
     ),
     Spec(
@@ -242,10 +243,10 @@ SPECS = (
         slots=_reserves,
         settle=Settle(
             "{whose} usable reserves beside the balance",
-            "the council’s statement of accounts for the same date",
+            "the council’s published statement of accounts for the same date",
             "council",
-            "If the published statements of accounts do not give them: the usable revenue reserves of {council} at 31 March "
-            "2021, 2022, 2023 and 2024, general and earmarked apart.",
+            "If the published statements of accounts do not give them: the usable revenue reserves of {council} at "
+            "{march_years}, general and earmarked apart.",
         ),
     ),
     Spec(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from reports import wording
 from reports.evidence import EventRow, NationalRow
@@ -48,7 +49,18 @@ def reference(case: Case, row: NationalRow) -> FigureRef:
     """The statement as one reference to its figure, or to its source where no figure is in force."""
     figure = case.evidence.figure(row.figure_id)
     text = wording.curly(row.statement.rstrip("."))
-    return FigureRef(text, (figure.figure_id,)) if figure else FigureRef(text, sources=(of_national(row),))
+    also = tuple(source for source in _other_addresses(row) if not case.refuses_source(source))
+    return FigureRef(text, (figure.figure_id,), also) if figure else FigureRef(text, sources=(of_national(row), *also))
+
+
+def _other_addresses(row: NationalRow) -> Iterable[Source]:
+    """The further addresses at which a statement stands."""
+    for number, url in enumerate((row.source_url or "").split(" ; ")[1:], start=2):
+        host = urlsplit(url.strip()).hostname or ""
+        kind = sources.source_kind(url.strip())
+        yield of_national(row)._replace(
+            key=f"national:{row.national_id}:{number}", publisher=host, title="", url=url.strip(), quote=None, kind=kind
+        )
 
 
 def _slots(case: Case, row: NationalRow) -> Slots:

@@ -17,7 +17,7 @@ FIRST_BY_PERSON = 2023
 """The collection counts person by person since 2023: nothing is compared across that."""
 
 _FOI_PLANS = (
-    "Please tell me, for {council} and for each of the last two calendar years: requests for an education, health and care needs "
+    "Please tell me, for {council} and for each of {calendar_years}: requests for an education, health and care needs "
     "assessment received; requests refused; new plans issued; and how many of those were issued within 20 weeks, with and "
     "without exceptions."
 )
@@ -132,8 +132,7 @@ SPECS = (
             "how many children and young people have an EHC plan from {name}",
             "DfE’s next yearly release, or the council’s own return",
             "council",
-            "Please tell me how many education, health and care plans {council} maintained in January of each of the last two "
-            "years.",
+            "Please tell me how many education, health and care plans {council} maintained in {january_years}.",
         ),
     ),
     Spec(

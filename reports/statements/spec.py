@@ -17,7 +17,7 @@ TWO_YEARS, THREE_YEARS = 750, 1130
 
 LEAD = "the only source held is a lead, not a publisher, council, court, Parliament or the press that first reported it"
 
-_THE = ("Isles of", "City of", "Royal Borough", "London Borough", "County of", "Wirral Metropolitan")
+_THE = ("Isles of", "City of", "Royal Borough", "London Borough", "County of", "Wirral Metropolitan", "Isle of", "East Riding")
 
 
 class Case:

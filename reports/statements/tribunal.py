@@ -19,7 +19,7 @@ _SETTLE = Settle(
     "how many families appealed against {whose} decisions",
     "the Ministry of Justice’s tribunal statistics, once they hold it",
     "council",
-    "Please tell me, for {council} and each of the last three years: appeals to the First-tier Tribunal (SEND) registered "
+    "Please tell me, for {council} and each of {calendar_years}: appeals to the First-tier Tribunal (SEND) registered "
     "against its "
     "decisions; how many were withdrawn, conceded, settled by consent or decided at a hearing; and how each of the last were "
     "decided.",

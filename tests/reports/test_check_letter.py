@@ -22,10 +22,10 @@ from reports.check_letter import (
 from reports.check_letter.numbers import find_numbers, find_periods, nearest_period
 from reports.check_letter.read import read_paragraphs
 from reports.check_letter.rules import rules
-from reports.evidence import Evidence, open_warehouse
+from reports.evidence import Evidence, load_evidence, open_warehouse
 from reports.letter import compose, to_docx
 from tests.support import invented as world
-from tests.support.invented import ASHFORTH, BEXWORTH
+from tests.support.invented import ASHFORTH, BEXWORTH, DUNMERE, local
 from tests.support.warehouse import figure, make_warehouse
 
 
@@ -261,3 +261,31 @@ class TestReading:
                 assert "root:" not in " ".join(read_paragraphs(path))
             except DraftUnreadable:
                 continue
+
+
+def test_bankrupt_is_never_passed_over_in_silence(invented: Evidence) -> None:
+    for word in ("bankrupt", "insolvent"):
+        assert judge(invented, f"Our council is {word}.")[word] == UNKNOWN
+
+
+def test_an_agreement_that_ended_is_not_still_running(tmp_path: Path) -> None:
+    tables = world.tables()
+    tables["event"][0]["kind"] = "agreement_ended"
+    with open_warehouse(make_warehouse(tmp_path / "e.duckdb", tables)) as connection:
+        evidence = load_evidence(connection)
+    assert judge(evidence, "Ashforth’s Safety Valve agreement is still running.")["still running"] == CONTRADICTED
+
+
+def test_a_forecast_said_as_fact_is_unknown_and_names_the_forecast(invented: Evidence) -> None:
+    claims = check_paragraphs(invented, ["Dunmere’s deficit was £92m at 31 March 2025."], DUNMERE)
+    assert [(claim.claim, claim.verdict) for claim in claims if claim.kind == "number"] == [("£92m", UNKNOWN)]
+    assert any("only as a forecast" in claim.evidence for claim in claims)
+
+
+def test_rates_by_two_methods_are_not_mixed(tmp_path: Path) -> None:
+    tables = world.tables()
+    tables["figure"].append(local(ASHFORTH, "tribunal_appeal_rate_old_method", "2023", "1.4"))
+    with open_warehouse(make_warehouse(tmp_path / "m.duckdb", tables)) as connection:
+        evidence = load_evidence(connection)
+    found = check_paragraphs(evidence, ["Our area’s appeal rate rose from 1.4% in 2023 to 3.0% in 2025."], ASHFORTH)
+    assert any(claim.verdict == CONTRADICTED and "new method" in claim.evidence for claim in found)

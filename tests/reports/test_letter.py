@@ -101,6 +101,24 @@ def test_inspectors_are_asked_for_a_visit_only_where_no_report_of_any_kind_is_he
     assert "when they will next inspect" in none
 
 
+def test_the_footer_counts_the_pages(letters: dict[str, Letter]) -> None:
+    with zipfile.ZipFile(io.BytesIO(to_docx(letters[ASHFORTH]))) as archive:
+        footer = next(archive.read(name) for name in archive.namelist() if "footer" in name and name.endswith(".xml"))
+    assert b"NUMPAGES" in footer
+
+
+def test_an_address_made_for_testing_is_never_printed_and_no_period_end_as_a_date_of_publication(tmp_path: Path) -> None:
+    from datetime import date
+
+    tables = world.tables()
+    for figure in tables["figure"]:
+        figure["source_url"] = "https://www.gov.uk/api/stand-in-release/files"
+        figure["snapshot_sha256"], figure["stated"] = None, date(2025, 8, 31)
+    with open_warehouse(make_warehouse(tmp_path / "s.duckdb", tables)) as connection:
+        text = to_text(compose(load_evidence(connection), ASHFORTH))
+    assert "stand-in" not in text and "31 August 2025" not in text
+
+
 def test_every_sentence_with_a_number_has_a_note(letters: dict[str, Letter]) -> None:
     for letter in letters.values():
         for block in letter.blocks:

@@ -373,6 +373,41 @@ def test_a_handful_of_children_is_neither_counted_nor_compared(changed: Any) -> 
     assert "%" not in said and "2 of 7" not in said
 
 
+def test_an_event_that_says_more_than_its_kind_is_told_in_its_own_words_in_packs_alone(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        event = next(event for event in tables["event"] if event["event_id"] == "e5")
+        event.update(description="Meets the deadline of DfE's enhanced monitoring.", source_kind="primary")
+
+    evidence = changed(change)
+    assert not any(s.id.endswith(":e5") for s in for_letter(evidence, ASHFORTH).statements)
+    assert "Meets the deadline" in text(for_pack(evidence, ASHFORTH), "dfe.event:e5")
+
+
+def test_one_claim_in_court_is_one_and_the_case_is_cited(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        said = "The High Court dismisses three claims, two against Farley and one against Ashforth: [2025] EWHC 893 (Admin)."
+        tables["event"][0].update(kind="judgment", description=said)
+
+    said = text(for_letter(changed(change), ASHFORTH), "dfe.act:e1")
+    assert "dismissed the claim against Ashforth’s Safety Valve agreement ([2025] EWHC 893 (Admin))" in said
+
+
+def test_a_question_names_its_years_and_asks_of_payments_only_where_there_may_be_any(changed: Any) -> None:
+    def change(tables: Tables) -> None:
+        tables["figure"] = [f for f in tables["figure"] if f["measure"] != "dsg_cumulative_balance"]
+        tables["agreement"] = []
+
+    evidence = changed(change)
+    asked = {
+        code: next(u.question for u in for_pack(evidence, code).unknown if u.statement_id == "money.deficit")
+        for code in (ASHFORTH, BEXWORTH)
+    }
+    assert all("31 March 2023, 2024, 2025 and 2026" in question for question in asked.values())
+    assert "payments" in asked[ASHFORTH] and "payments" not in asked[BEXWORTH]
+    published = [u for u in for_pack(evidence, ASHFORTH).unknown if u.statement_id == "agreement.conditions"]
+    assert published and not published[0].question and "https://www.gov.uk/" in published[0].settle
+
+
 def test_only_the_older_framework_gives_no_grade(invented: Evidence) -> None:
     said = text(for_letter(invented, DUNMERE), "inspection.older")
     assert (
