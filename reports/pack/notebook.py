@@ -45,11 +45,7 @@ class Notebook:
 
     def words(self, figure: Figure) -> str:
         """A figure in its own words; where they would tell of a handful of children, words that do not."""
-        if figure.la_code is None or not figure.reported:
-            return figure.text
-        if figure.unit == "count" and figure.measure.startswith(ABOUT_CHILDREN) and figure.amount < SMALLEST_TOLD:
-            return f"fewer than {SMALLEST_TOLD}"
-        return TOO_FEW if self.evidence.authority(figure.la_code).too_few(figure) else figure.text
+        return held_back(self.evidence, figure) or figure.text
 
     def paragraph(self, *statements: Statement, lead: str = "") -> Paragraph:
         """Statements as one paragraph, each followed by its marks."""
@@ -93,6 +89,15 @@ class Notebook:
         shown = (first.key,) if len(group) == 1 and is_figure else figure_ids if len(group) > 1 else ()
         self._figures[number - 1].update(dict.fromkeys(shown[:1] if len(group) > 1 else shown))
         return number
+
+
+def held_back(evidence: Evidence, figure: Figure) -> str:
+    """What stands in place of a figure that would tell of a handful of children, "" where the figure itself may stand."""
+    if figure.la_code is None or not figure.reported:
+        return ""
+    if figure.unit == "count" and figure.measure.startswith(ABOUT_CHILDREN) and figure.amount < SMALLEST_TOLD:
+        return f"fewer than {SMALLEST_TOLD}"
+    return TOO_FEW if evidence.authority(figure.la_code).too_few(figure) else ""
 
 
 def _groups(found: tuple[Cited, ...]) -> list[tuple[Cited, ...]]:

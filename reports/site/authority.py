@@ -120,6 +120,7 @@ def _part(evidence: Evidence, part: str | Piece | Mark) -> Markup:
     if isinstance(part, Mark):
         return Markup(' <span class="mark mark-{}">{}</span>').format(part.key, MARK_WORDS[part.key])
     figure = next((found for key in part.figure_ids if (found := evidence.figure(key)) is not None), None)
-    if figure is None:
+    where = paths.of_figure(evidence, figure) if figure else ""
+    if not where:
         return Markup("{}").format(part.text)
-    return Markup('<a class="fig" href="../{}">{}</a>').format(paths.of_figure(evidence, figure), part.text)
+    return Markup('<a class="fig" href="../{}">{}</a>').format(where, part.text)

@@ -10,7 +10,7 @@ from reports import wording
 from reports.evidence import Evidence, Figure
 from reports.export.cells import number_text
 from reports.pack.model import MARK_WORDS
-from reports.pack.notebook import figure_marks
+from reports.pack.notebook import figure_marks, held_back
 from reports.site import paths
 
 SIGNED = frozenset({"dsg_deficit_per_resident_0_25", "dsg_deficit_share_of_allocation"})
@@ -47,12 +47,13 @@ def shown(figure: Figure) -> str:
 
 
 def of_figure(evidence: Evidence, figure: Figure | None) -> Cell:
-    """A figure's cell; words where it has no value or is not held."""
+    """A figure's cell; words where it has no value, is not held, or would tell of a handful of children."""
     if figure is None:
         return NOTHING
-    sort = number_text(figure.deficit) if figure.reported else ""
-    marks = mark_words(figure_marks(figure))
-    return Cell(shown(figure), sort, paths.of_figure(evidence, figure), marks, absent=not figure.reported)
+    where, marks, instead = paths.of_figure(evidence, figure), mark_words(figure_marks(figure)), held_back(evidence, figure)
+    if instead or not figure.reported:
+        return Cell(instead or shown(figure), "", where, marks, absent=True)
+    return Cell(shown(figure), number_text(figure.deficit), where, marks)
 
 
 def mark_words(marks: Iterable[str]) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from reports import citations, wording
 from reports.charts.faces import FIGURE_BASIS_WORDS
 from reports.citations import Cited
 from reports.evidence import Evidence, Figure
-from reports.pack.notebook import figure_marks
+from reports.pack.notebook import figure_marks, held_back
 from reports.site import cells
 
 PAYMENT_WORDS = {"gross": "before DfE payments", "net": "after DfE payments", "unknown": "before or after payments: not stated"}
@@ -21,6 +22,7 @@ class FigureRow(NamedTuple):
     figure: Figure
     label: str
     text: str
+    as_printed: str
     basis: str
     marks: tuple[str, ...]
     cited: Cited
@@ -52,13 +54,16 @@ def _ordered(found: Any) -> list[Figure]:
 
 
 def _row(evidence: Evidence, figure: Figure) -> FigureRow:
-    cited = citations.of_figure(evidence, figure)
+    cited, instead = citations.of_figure(evidence, figure), held_back(evidence, figure)
+    if instead:
+        cited = replace(cited, quote=None)
     basis = FIGURE_BASIS_WORDS.get(figure.basis, figure.basis)
     payment = PAYMENT_WORDS.get(figure.payment_basis)
     return FigureRow(
         figure,
         figure.label[0].upper() + figure.label[1:],
-        cells.shown(figure),
+        instead or cells.shown(figure),
+        "" if instead else figure.as_printed,
         f"{basis}, {payment}" if payment else basis,
         cells.mark_words(figure_marks(figure)),
         cited,

@@ -46,7 +46,9 @@ def picture(chart_id: str) -> str:
 
 
 def of_figure(evidence: Evidence, figure: Figure) -> str:
-    """Where a figure and its citation stand."""
+    """Where a figure and its citation stand; "" for a lead, which no page shows."""
+    if figure.confidence == "lead":
+        return ""
     row = evidence.all_authorities.get(figure.la_code or "")
     return f"{figures(row.slug if row else place_slug(figure.place))}#{figure.figure_id}"
 

@@ -29,7 +29,8 @@ class National(NamedTuple):
 def now(evidence: Evidence) -> tuple[National, ...]:
     """The statement in force of every topic: those that letters tell first, then the newest."""
     topics = dict.fromkeys(row.topic for row in evidence.small.national)
-    rows = [row for topic in topics if (row := evidence.national_now(topic)) is not None]
+    found = (evidence.national_now(topic) for topic in topics)
+    rows = [row for row in found if row is not None and row.source_kind != "lead"]
     first = (*LETTER_TOPICS, HEARINGS)
     rows.sort(
         key=lambda row: (first.index(row.topic) if row.topic in first else len(first), -row.as_at.toordinal(), row.national_id)
@@ -39,7 +40,7 @@ def now(evidence: Evidence) -> tuple[National, ...]:
 
 def _told(evidence: Evidence, row: NationalRow) -> National:
     figure = evidence.figure(row.figure_id)
-    marks = [word for word in (row.source_kind, row.confidence) if word in {"press", "lead", "inferred"}]
+    marks = [word for word in (row.source_kind, row.confidence) if word in {"press", "inferred"}]
     return National(
         row.statement.rstrip("."),
         _source(row),
@@ -54,11 +55,12 @@ def _source(row: NationalRow) -> str:
 
 
 def _replaced(evidence: Evidence, national_id: str) -> Iterator[NationalRow]:
-    """Statements that this one superseded, directly or through another, the newest first."""
+    """Statements that this one superseded, directly or through another, the newest first; no leads."""
     found, waiting = [], [national_id]
     while waiting:
         key = waiting.pop()
         earlier = [row for row in evidence.small.national if row.superseded_by == key]
         found.extend(earlier)
         waiting.extend(row.national_id for row in earlier)
-    yield from sorted(found, key=lambda row: (row.as_at, row.national_id), reverse=True)
+    told = [row for row in found if row.source_kind != "lead"]
+    yield from sorted(told, key=lambda row: (row.as_at, row.national_id), reverse=True)

@@ -98,16 +98,15 @@ def _label(measure: str) -> str:
     return _capital(MEASURES[measure].label if measure in MEASURES else measure.replace("_", " "))
 
 
-def _disagreement(evidence: Evidence, row: DisagreementRow) -> dict[str, Any]:
+def _disagreement(evidence: Evidence, row: DisagreementRow) -> dict[str, str]:
+    """That two sources differ; what each says stands on the authority's page, by the rule for values that were withdrawn."""
     authority = evidence.all_authorities.get(row.la_code or "")
+    today = authority is not None and authority.valid_to is None
     return {
         "place": authority.name if authority else "England",
-        "href": paths.authority(authority.slug) if authority and authority.valid_to is None else "",
-        "topic": _label(row.topic), "period": row.period or "", "row": row,
-        "links": [_figure_link(evidence, key) for key in (row.first_figure_id, row.second_figure_id)],
-    }  # fmt: skip
-
-
-def _figure_link(evidence: Evidence, figure_id: str | None) -> str:
-    figure = evidence.figure(figure_id)
-    return paths.of_figure(evidence, figure) if figure else ""
+        "href": f"{paths.authority(authority.slug)}#not-known" if authority and today else "",
+        "topic": _label(row.topic),
+        "period": row.period or "",
+        "sources": f"{row.first_source}; {row.second_source}",
+        "note": row.note or "",
+    }

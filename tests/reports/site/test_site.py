@@ -249,3 +249,49 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     with pytest.raises(FolderTaken):
         write_site(warehouse, tmp_path / "mine", jobs=1, formats=frozenset())
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_a_handful_of_children_is_not_told_and_no_rate_of_so_few(tmp_path: Path) -> None:
+    from decimal import Decimal
+
+    from tests.support.country import BCP
+    from tests.support.warehouse import figure
+
+    tables = country()
+    place = {"la_code": BCP, "place": BCP_NAME, "source_id": "test"}
+    tables["figure"] += [
+        figure("ehc_plans", "2025/26", Decimal(3), **place),
+        figure("ehc_new_plans", "2025", Decimal(7), **place),
+        figure("ehc_20_week_rate", "2025", Decimal("14.3"), as_printed="14.3", **place),
+    ]
+    warehouse = make_warehouse(tmp_path / "few.duckdb", tables)
+    write_site(warehouse, tmp_path / "site", jobs=1, formats=frozenset())
+    cells = _row(tmp_path / "site", "index.html", "all", BCP_NAME)
+    assert "fewer than 5" in cells
+    assert "too few to compare" in cells
+    assert "14.3" not in _text(tmp_path / "site" / "figures" / "bournemouth-christchurch-and-poole.html")
+
+
+def test_a_lead_is_on_no_page(tmp_path: Path) -> None:
+    tables = country()
+    for item in tables["figure"]:
+        if item["measure"] == "population_0_25" and item["place"] == BCP_NAME:
+            item["confidence"] = "lead"
+    tables["national_figure"] = [item | {"source_kind": "lead"} for item in tables["national_figure"] if item["superseded_by"]]
+    warehouse = make_warehouse(tmp_path / "lead.duckdb", tables)
+    write_site(warehouse, tmp_path / "site", jobs=1, formats=frozenset())
+    for page in pages(tmp_path / "site"):
+        assert "104,000" not in _text(page), page
+        assert broken(tmp_path / "site", page) == []
+    assert "£1.6bn" not in _text(tmp_path / "site" / "index.html")
+
+
+def test_figures_of_the_bundled_snapshot_are_said_to_be_that(tmp_path: Path) -> None:
+    from reports.evidence import load_evidence, open_warehouse
+    from reports.site.frame import frame
+
+    tables = country()
+    tables["source_state"] = [item | {"origin": "bundled"} for item in tables["source_state"]]
+    with open_warehouse(make_warehouse(tmp_path / "bundled.duckdb", tables)) as connection:
+        marks = [mark for mark, _ in frame(load_evidence(connection)).notices]
+    assert "Snapshot" in marks
