@@ -177,7 +177,7 @@ def test_what_is_not_known_names_gaps_refusals_disagreements_and_stale_sources(s
         "usable reserves",
         "Atlantis",
         "No authority is called that.",
-        "£18.1m",
+        "one is before payments",
         "older than 120 days",
         "What would settle it",
     ):
