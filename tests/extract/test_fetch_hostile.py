@@ -303,9 +303,9 @@ class TestSize:
 
     @pytest.mark.parametrize("layers", [1, 2])
     def test_a_gzip_bomb_is_never_unpacked_beyond_the_limit(self, tmp_path: Path, server: HostileServer, layers: int) -> None:
-        bomb = gzip.compress(b"\x00" * 200_000_000, 9)
+        bomb = gzip.compress(b"\x00" * 200_000_000, 9, mtime=0)
         for _ in range(layers - 1):
-            bomb = gzip.compress(bomb)
+            bomb = gzip.compress(bomb, mtime=0)
         url = server.serve("/a.pdf", bomb, content_encoding=", ".join(["gzip"] * layers))
         one_run = run(tmp_path, server)
         tracemalloc.start()
@@ -317,18 +317,18 @@ class TestSize:
     def test_an_endless_packing_of_nothing_is_broken_off(self, tmp_path: Path, server: HostileServer) -> None:
         def endless(connection: Connection, _: Request) -> None:
             connection.send(HEAD + b"Content-Encoding: gzip\r\n\r\n")
-            connection.forever(gzip.compress(b"") * 3000)
+            connection.forever(gzip.compress(b"", mtime=0) * 3000)
 
         with pytest.raises(NotPermitted, match="larger than 1 MB"):
             run(tmp_path, server, limits=SOON).get(server.on("/a.pdf", endless), ID)
 
     def test_many_small_bombs_in_a_row_count_together(self, tmp_path: Path, server: HostileServer) -> None:
-        url = server.serve("/a.pdf", gzip.compress(b"x" * 300_000) * 5, content_encoding="gzip")
+        url = server.serve("/a.pdf", gzip.compress(b"x" * 300_000, mtime=0) * 5, content_encoding="gzip")
         with pytest.raises(NotPermitted, match="larger than 1 MB"):
             run(tmp_path, server).get(url, ID)
 
     def test_an_honest_gzip_is_unpacked_and_kept_unpacked(self, tmp_path: Path, server: HostileServer) -> None:
-        url = server.serve("/a.pdf", gzip.compress(PDF) + gzip.compress(b" more") + b"\x00\x00", content_encoding="gzip")
+        url = server.serve("/a.pdf", gzip.compress(PDF, mtime=0) + gzip.compress(b" more") + b"\x00\x00", content_encoding="gzip")
         snapshot = run(tmp_path, server).get(url, ID)
         assert Archive(tmp_path).read(snapshot.sha256) == PDF + b" more"
 
@@ -350,7 +350,7 @@ class TestBrokenBodies:
             HEAD + b"Transfer-Encoding: chunked\r\n\r\n11\r\n" + PDF + b"\r\n",
             HEAD + b"Transfer-Encoding: chunked\r\n\r\n50\r\n" + PDF,
             HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + PDF,
-            HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(PDF)[:-9],
+            HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(PDF, mtime=0)[:-9],
             HEAD + b"Content-Length: 17, 18\r\n\r\n" + PDF,
             b"",
             b"not http at all\r\n\r\n",
