@@ -20,6 +20,7 @@ from extract.parsed_store import ParsedKey, ParsedStore
 from extract.records import Wanted
 from extract.registry import Registry
 from extract.trail import Trail
+from pipelines.kept import kept_json
 from transform.inputs import HeldDocument
 
 
@@ -96,8 +97,8 @@ class Collector:
     def _trail_documents(self, source_id: str, trail_sha: str) -> list[tuple[Wanted, str | None]]:
         """What the source wanted on one trail, with the hash of what it got; None where it got nothing."""
         path = self._wanted / source_id / f"{trail_sha}-{source_module(source_id).PARSER_VERSION}.json"
-        if path.is_file():
-            return [(_wanted_from(kept), kept["sha256"]) for kept in json.loads(path.read_bytes())]
+        if (held := kept_json(path)) is not None:
+            return [(_wanted_from(kept), kept["sha256"]) for kept in held]
         trail = Trail.from_json(self._archive.read(trail_sha))
         had = {visit.url: visit.sha256 for visit in trail.visits}
         documents = [(wanted, had.get(wanted.url)) for wanted in discover(source_module(source_id), self._replaying(had))]

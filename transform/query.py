@@ -27,7 +27,7 @@ def read(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str,
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        raise NoWarehouse(f"{path} does not open as a warehouse ({error}). Run: send-evidence refresh") from error
+        raise NoWarehouse(f"{path} does not open as a warehouse ({error}). Run: send-evidence refresh --full") from error
     with connection:
         return fetch_dicts(connection, sql, parameters)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from extract.atomic import write_atomically
 from extract.errors import EvidenceError
 
 COLUMNS = ("figure_id", "decision", "who", "when", "what")
@@ -58,15 +60,12 @@ def read_reviews(paths: Iterable[Path], until: date | None = None) -> dict[str, 
 
 
 def add_reviews(path: Path, reviews: Iterable[Review]) -> None:
-    """Add findings at the end of a file, in one write; the file is made when it is not there."""
-    import io
-
+    """Add findings at the end of a file, all of them or, when the disk fails, none; the file is made when it is not there."""
+    held = path.read_bytes() if path.is_file() else b""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
+    if not held:
         writer.writerow(COLUMNS)
     for review in reviews:
         writer.writerow([review.figure_id, review.decision, review.who, review.when.isoformat(), review.what])
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
+    write_atomically(path, held + text.getvalue().encode())

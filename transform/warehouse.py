@@ -45,6 +45,10 @@ class Built:
     figures: int
 
 
+class BuildFailed(EvidenceError):
+    """The new warehouse could not be written, or a stored record could not be read; the old one stands."""
+
+
 def build_warehouse(
     target: Path,
     inputs: BuildInputs,
@@ -62,6 +66,7 @@ def build_warehouse(
 
     Raises:
         CheckFailed: a fatal check failed; `target` is untouched.
+        BuildFailed: DuckDB could not write, or could not read a stored record; `target` is untouched.
         OSError: the disk failed; `target` is untouched.
     """
     import duckdb
@@ -85,6 +90,11 @@ def build_warehouse(
         before_swap(built)
         building.replace(target)
         _flush(target.parent)
+    except (duckdb.IOException, duckdb.FatalException, duckdb.InvalidInputException, duckdb.OutOfMemoryException) as error:
+        raise BuildFailed(
+            f"{target} could not be built anew, and what stood there still stands: {str(error).splitlines()[0][:300]}. Make room on "
+            f"the disk; if there is room, refresh with --full; if that fails too, move {target} aside and refresh."
+        ) from error
     finally:
         building.unlink(missing_ok=True)
         building.with_name(building.name + ".wal").unlink(missing_ok=True)

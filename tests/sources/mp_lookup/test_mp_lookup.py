@@ -117,7 +117,14 @@ def test_a_changed_file_is_refused_with_its_place(content: bytes, error: type[Ex
 
 
 @pytest.mark.parametrize(
-    "address", ["x?bcc=evil%40example.org@parliament.uk", "a b@parliament.uk", "x&body=y@parliament.uk", '"x"@parliament.uk', "x@parliament"]
+    "address",
+    [
+        "x?bcc=evil%40example.org@parliament.uk",
+        "a b@parliament.uk",
+        "x&body=y@parliament.uk",
+        '"x"@parliament.uk',
+        "x@parliament",
+    ],
 )
 def test_an_address_that_would_say_more_to_a_mail_program_is_refused(address: str) -> None:
     rows = [seat("Ashforth", "E14000001", "Ann Example MP", "Ann Example", address, "Bury", "351")]
