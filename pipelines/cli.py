@@ -35,6 +35,14 @@ Mirror = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
+Runner = Annotated[
+    str | None,
+    typer.Option(
+        "--runner", help="processes, threads, dask or a Dask scheduler's address [SEND_EVIDENCE_RUNNER, else processes]."
+    ),
+]
+
+
 def _run(command: str, **arguments: Any) -> None:
     """Run pipelines.commands.<command>.run and leave with its exit code; errors are said in one sentence."""
     module = importlib.import_module(f"pipelines.commands.{command}")
@@ -50,7 +58,7 @@ def _run(command: str, **arguments: Any) -> None:
         if error.filename is None and error.errno is None:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}. Nothing that stood before was changed; mend the disk, and run it again.")
+        _complain(f"{where}{error.strerror or error}. Whatever stands is whole: make room or mend the disk, and run it again.")
         code = 1
     raise typer.Exit(code)
 
@@ -76,6 +84,7 @@ def refresh(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 when any source failed.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Documents read at once.")] = 2,
     no_prefect: Annotated[bool, typer.Option("--no-prefect", help="Plain Python in place of a Prefect flow.")] = False,
+    runner: Runner = None,
     data: Data = None,
     mirror: Mirror = None,
     json_output: Json = False,
@@ -86,7 +95,7 @@ def refresh(
     """
     _run(
         "refresh", settings=_settings(data, mirror), sources=source or [], offline=offline, full=full, dry_run=dry_run,
-        strict=strict, jobs=jobs, use_prefect=not no_prefect, as_json=json_output,
+        strict=strict, jobs=jobs, use_prefect=not no_prefect, runner=runner, as_json=json_output,
     )  # fmt: skip
 
 
@@ -360,15 +369,28 @@ def site(
 
 @app.command()
 def schedule(
-    cron: Annotated[str, typer.Option("--cron", help="When to refresh, as cron has it.")],
+    cron: Annotated[str, typer.Option("--cron", help="When to refresh, as cron has it: minute hour day month weekday.")],
+    timezone: Annotated[str, typer.Option("--timezone", help="Time zone of the expression.")] = "Europe/London",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Documents read at once.")] = 2,
+    runner: Runner = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder that the packs deployment writes to.")] = Path("out"),
+    site_out: Annotated[Path, typer.Option("--site", help="Folder that the site deployment writes to.")] = Path("site"),
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port of the server that is started when none is set.")
+    ] = 4200,
     data: Data = None,
     mirror: Mirror = None,
 ) -> None:
-    """Serve the refresh on this machine by a Prefect schedule.
+    """Refresh on a schedule, served from this machine; starts a Prefect server on loopback unless PREFECT_API_URL names one.
 
     Example: send-evidence schedule --cron "0 6 * * 1"
     """
-    _run("schedule", settings=_settings(data, mirror), cron=cron)
+    from pipelines.schedule import When
+
+    _run(
+        "schedule", settings=_settings(data, mirror), when=When(cron, timezone), jobs=jobs, runner=runner, out=out,
+        site=site_out, port=port,
+    )  # fmt: skip
 
 
 @app.command()

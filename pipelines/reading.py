@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from extract.archive import Archive
+from pipelines.batches import Done, Paper, Place, opened, read_paper
 from pipelines.collect import Collector, Version
-from pipelines.runner import Done, Paper, Place, opened, read_paper
 
 ReadAll = Callable[[Sequence[Paper], Place, int], Iterator[Done]]
 """Reads papers at a place, so many at once, and says bit by bit how far it is, in any order."""
@@ -40,7 +40,7 @@ def read_documents(
     Args:
         jobs: how many are read at once.
         say: told how far it is.
-        read_all: does the reading; None for this machine.
+        read_all: does the reading and says itself how far it is; None for this machine.
 
     Returns:
         How many documents were read, and in sentences those whose archived copy could not be opened.
@@ -49,7 +49,7 @@ def read_documents(
     for done in (read_all or read_here)(papers, place, jobs):
         read += done.read
         lost += done.lost
-        if read - told >= _STEP or read == len(papers):
+        if read_all is None and (read - told >= _STEP or read == len(papers)):
             told = read
             say(f"read {read} of {len(papers)} documents")
     return read, lost

@@ -23,6 +23,7 @@ from extract.fetcher import Fetcher
 from extract.lock import RefreshLock
 from extract.manifest import Manifest
 from extract.registry import Registry, registry
+from pipelines.kept import kept_json
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -274,18 +275,20 @@ class Refresh:
         """Whether the warehouse that stands is what a build would give."""
         if self.options.full or not self.settings.warehouse.is_file() or not self._state_path.is_file():
             return False
-        kept = json.loads(self._state_path.read_bytes())
-        return bool(kept["state"] == self.state_now())
+        kept = kept_json(self._state_path)
+        return isinstance(kept, dict) and kept.get("state") == self.state_now()
 
     # -- reading and building ------------------------------------------------------------------------------------
 
     def read_new(self) -> int:
         """Read every document that this version of its parser has not read yet; return how many were."""
+        from pipelines.batches import Place
         from pipelines.reading import read_documents, to_read
-        from pipelines.runner import THREADS, Place
+        from pipelines.runner import THREADS
 
         papers = to_read(self.collector, self.archive, again=self.options.full)
-        place = Place(self.settings.raw.resolve(), self.settings.objects, self.options.runner != THREADS)
+        isolated, again = self.options.runner != THREADS, self.options.full
+        place = Place(self.settings.raw.resolve(), self.settings.objects, isolated, again)
         self.summary.read, self.summary.unread = read_documents(papers, place, self.options.jobs, self.say, self.read_all)
         return self.summary.read
 
@@ -341,8 +344,8 @@ class Refresh:
         from pipelines.digest import run_of, write_digest
         from transform.query import standing_run
 
-        event = json.loads(self._swap_path.read_bytes())
-        if standing_run(self.settings.warehouse) == event["run_id"]:
+        event = kept_json(self._swap_path)
+        if isinstance(event, dict) and standing_run(self.settings.warehouse) == event["run_id"]:
             if event["run_id"] not in {run["run_id"] for run in self.runs.events()}:
                 self.runs.append([event])
             write_digest(self.settings, run_of(event))

@@ -41,7 +41,7 @@ def run(
 
     try:
         open_warehouse(settings.warehouse).close()
-        codes = _chosen(settings, names, programme, everyone, constituency)
+        codes = chosen_codes(settings, names, programme, everyone, constituency)
     except (WrongUse, NameNotUsable) as error:
         complain(f"send-evidence: {error}")
         return 2
@@ -53,7 +53,7 @@ def run(
     return _report(sorted(written, key=lambda done: done.name), as_json)
 
 
-def _chosen(
+def chosen_codes(
     settings: Settings, names: Sequence[str], programme: str | None, everyone: bool, constituency: str | None
 ) -> list[str]:
     """DfE codes, each once. Raises WrongUse or NameNotUsable."""

@@ -9,10 +9,11 @@ from typing import Any
 from extract.registry import registry
 from pipelines.output import complain, print_json, say
 from pipelines.refresh import Options, Refresh, Summary, describe, run_refresh
+from pipelines.runner import DASK, Runner, WrongRunner
 from pipelines.settings import Settings
 
 
-def run(
+def run(  # noqa: PLR0913 - the options of the command
     settings: Settings,
     sources: list[str],
     offline: bool,
@@ -22,18 +23,28 @@ def run(
     jobs: int,
     use_prefect: bool,
     as_json: bool,
+    *,
+    runner: str | None = None,
 ) -> int:
     """Refresh and say what happened.
 
     Returns:
-        0 when a warehouse stands, 2 for an unknown source, 3 when strict and a source failed, 4 when a check failed.
+        0 when a warehouse stands, 2 for an unknown source or runner, 3 when strict and a source failed, 4 when a check failed.
     """
     chosen = [name.replace("-", "_") for name in sources]
     for name in chosen:
         if name not in registry():
             complain(f"send-evidence: no source is called {name!r}. {_nearest(name)}")
             return 2
-    refresh = Refresh(settings, Options(tuple(chosen), offline, full, jobs))
+    try:
+        work = Runner.of(runner)
+    except WrongRunner as error:
+        complain(f"send-evidence: {error}")
+        return 2
+    if work.kind == DASK and not use_prefect:
+        complain("send-evidence: Dask is reached through Prefect. Leave --no-prefect out, or say --runner processes.")
+        return 2
+    refresh = Refresh(settings, Options(tuple(chosen), offline, full, jobs, work.address or work.kind))
     if dry_run:
         return _plan(refresh, as_json)
     with _progress(refresh, quiet=as_json):
