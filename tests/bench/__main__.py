@@ -182,8 +182,8 @@ def evidence_rows(folder: Path) -> Result:
     def ours() -> None:
         with open_warehouse(path) as connection:
             evidence = load_evidence(connection)
-            for authority in evidence.authorities:
-                authority.figure("ehc_plans")
+            for row in evidence.authorities:
+                evidence.authority(row.la_code).figure("ehc_plans")
 
     def floor() -> None:
         with open_warehouse(path) as connection:
