@@ -116,6 +116,6 @@ def prose_amounts(text: str) -> list[tuple[int, int, Decimal]]:
     found = []
     for match in _PROSE.finditer(text):
         amount = parse_amount(match.group())
-        if amount is not None and (amount.scale or amount.grouped or amount.number >= 10_000):
+        if amount is not None and (amount.scale or amount.grouped or amount.number >= 10_000 or not amount.number):
             found.append((match.start(), match.end(), amount.number * (amount.scale or 1)))
     return found

@@ -109,6 +109,16 @@ def refuse_same_pages(text: Text) -> None:
         seen[page.flat] = page.number
 
 
+def refuse_unread_rows(text: Text) -> None:
+    """Refuse a document with a row of a year and figures that belongs to no table that was read.
+
+    Raises:
+        FigureAmbiguous: as said.
+    """
+    for line in text.unread_rows:
+        raise FigureAmbiguous(f"page {line.page}: the row {line.text!r} belongs to no table that can be read")
+
+
 def refuse_odd_years(targets: Sequence[Entry], first: FinancialYear | None, last: FinancialYear | None) -> None:
     """Refuse planned deficits whose years do not run from the first to the last covered year without a gap.
 

@@ -49,15 +49,15 @@ def _continues(view: View, last: Token, token: Token) -> bool:
 
 def _grid(view: View, run: _Run) -> Grid | None:
     _gather(view, run)
-    first_group = _group_row(view, run)
     while run.years and run.years[0].text.rstrip().endswith((".", ":", ";", ",")) and not _row_amounts(view, run, run.years[0]):
         run.years.pop(0)  # the end of a sentence above the table
     if not run.years or not any(_row_amounts(view, run, year) for year in run.years):
         return None
+    first_group = _group_row(view, run)
     columns = _columns(run.amounts)
     top = first_group.lines[0] if first_group else run.years[0].lines[0]
-    heads, head_lines = heads_above(view, top - view.first, _zones(run, columns))
-    series, problem = [], ""
+    heads, head_lines, clear = heads_above(view, top - view.first, _zones(run, columns))
+    series, problem = [], "" if clear else "its head has more columns than it has amounts on this page"
     for column, label in zip(columns, heads[1:], strict=False):
         cells, trouble = _cells(view, run, column)
         totals = tuple((total.text, token) for token in column for total in run.totals if _level(total, token))

@@ -14,8 +14,8 @@ _GAP = 1.6
 Zone = tuple[float, float]
 
 
-def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], list[int]]:
-    """Words over each zone, and the lines of the body that hold them.
+def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], list[int], bool]:
+    """Words over each zone, the lines of the body that hold them, and whether every zone that has a head got its own.
 
     Args:
         view: the sheet.
@@ -35,10 +35,11 @@ def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], l
             parts[place].append(token)
         if not places:
             left_over.append(token)
-    for place, stack in _placed(_stacks(left_over), [place for place, part in enumerate(parts) if not part], zones):
+    loose, bare = _stacks(left_over), [place for place, part in enumerate(parts) if not part]
+    for place, stack in _placed(loose, bare, zones):
         parts[place] += stack
     labels = [" ".join(token.text for token in sorted(part, key=lambda token: token.lines)) for part in parts]
-    return labels, sorted({line for token in tokens for line in token.lines})
+    return labels, sorted({line for token in tokens for line in token.lines}), not 0 < len(bare) < len(loose)
 
 
 def _placed(stacks: list[list[Token]], bare: list[int], zones: list[Zone]) -> list[tuple[int, list[Token]]]:

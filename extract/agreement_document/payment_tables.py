@@ -23,21 +23,53 @@ _PART_TOTAL = any_of(r"\bpaid\b|\bto date\b|\bmade\b|\bsub-?total\b|\bremaining\
 
 
 @dataclass(frozen=True)
+class TableTotal:
+    """A row that a table calls a total.
+
+    Attributes:
+        name: what it says.
+        entries: the payments of the same table.
+    """
+
+    name: str
+    pounds: Decimal
+    entries: tuple[Entry, ...]
+
+    def check(self, everything: Decimal) -> None:
+        """Refuse a total that is the sum of nothing.
+
+        Args:
+            everything: all payments together, those in the text too.
+
+        Raises:
+            FigureAmbiguous: it is neither the table's sum, nor that of its paid or unpaid part, nor that of everything.
+        """
+        whole = sum((entry.pounds for entry in self.entries), Decimal(0))
+        paid = sum((entry.pounds for entry in self.entries if entry.paid), Decimal(0))
+        parts = {paid, whole - paid} if _PART_TOTAL.search(self.name) else set()
+        if self.pounds not in {whole, everything, *parts}:
+            raise FigureAmbiguous(
+                f"page {self.entries[-1].page}: the row {self.name!r} prints £{self.pounds:,.0f}, "
+                f"but the payments above it add up to £{whole:,.0f}"
+            )
+
+
+@dataclass(frozen=True)
 class Tables:
-    """Payments that tables print, and the totals that the tables print of themselves."""
+    """Payments that tables print, and the rows that the tables call totals."""
 
     entries: tuple[Entry, ...]
-    totals: tuple[tuple[Decimal, Entry], ...]
+    totals: tuple[TableTotal, ...]
 
 
 def tables_of_payments(grids: Sequence[Grid], notes: Notes) -> Tables:
     """Every payment that a table prints, each once.
 
     Raises:
-        FigureAmbiguous: a table can't be read whole, does not add up, or two differ for one year.
+        FigureAmbiguous: a table can't be read whole, or two differ for one year.
     """
     entries: list[Entry] = []
-    totals: list[tuple[Decimal, Entry]] = []
+    totals: list[TableTotal] = []
     for grid in grids:
         series = [one for one in grid.series if subject_of(one.label, grid) is Subject.PAYMENT]
         if not series:
@@ -53,10 +85,7 @@ def tables_of_payments(grids: Sequence[Grid], notes: Notes) -> Tables:
             raise FigureAmbiguous(f"page {grid.page}: payments for {own[0].row} and later years are printed twice, and differ")
         if again:
             continue
-        for one in series:
-            for name, total in totals_of(grid, one):
-                if _checked_total(name, total, own, grid.page):
-                    totals.append((total, own[-1]))
+        totals += [TableTotal(name, total, tuple(own)) for one in series for name, total in totals_of(grid, one)]
         entries += own
     return Tables(tuple(entries), tuple(totals))
 
@@ -89,23 +118,3 @@ def _grid_entries(grid: Grid, series: list[GridSeries], notes: Notes) -> list[En
 def _paid_by_head(head: str) -> bool | None:
     paid, unpaid = bool(_PAID_HEAD.search(head)), bool(_UNPAID_HEAD.search(head))
     return None if paid == unpaid else paid
-
-
-def _checked_total(name: str, total: Decimal, entries: list[Entry], page: int) -> bool:
-    """Whether a total row gives the whole table's total; a subtotal is checked and passed over.
-
-    Raises:
-        FigureAmbiguous: the row is not the sum of what it names.
-    """
-    whole = sum((entry.pounds for entry in entries), Decimal(0))
-    paid = sum((entry.pounds for entry in entries if entry.paid), Decimal(0))
-    if total == whole:
-        return True
-    if _PART_TOTAL.search(name) and total in {
-        paid,
-        whole - paid,
-    }:
-        return False
-    raise FigureAmbiguous(
-        f"page {page}: the row {name!r} prints £{total:,.0f}, but the payments above it add up to £{whole:,.0f}"
-    )

@@ -55,6 +55,8 @@ def put_together(tables: Tables, stated: Stated, suspended: bool) -> Payments:
     listed = _combined(single, spoken)
     total, source = _total(tables, stated, listed, merged)
     summed = _sum_of(listed, merged)
+    for each in tables.totals:
+        each.check(summed)
     whole = _prove(listed, merged, total, summed, bool(tables.entries), suspended)
     first, first_source = _first(stated, listed, merged)
     _refuse_disorder(listed)
@@ -133,8 +135,8 @@ def _total(
     if derived:
         amount, sentence = next(iter(derived.items()))
         raise FigureAmbiguous(f"page {sentence.page}: the sums in the text make £{amount:,.0f}, the payments £{summed:,.0f}")
-    whole = [(amount, entry) for amount, entry in tables.totals if amount == summed]
-    return whole[0] if whole else (None, None)
+    whole = next((each for each in tables.totals if each.pounds == summed), None)
+    return (whole.pounds, whole.entries[-1]) if whole else (None, None)
 
 
 def _sum_of(listed: list[Paid], merged: list[Entry]) -> Decimal:

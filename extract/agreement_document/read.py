@@ -46,6 +46,7 @@ def _is_stand_in(document: PdfDocument, text: Text) -> bool:
 def _read(text: Text, stand_in: bool) -> Agreement:
     checks.refuse_same_pages(text)
     checks.refuse_missing_parts(text)
+    checks.refuse_unread_rows(text)
     notes = text.body.notes
     authority = clauses.parties(text.sentences)
     if authority is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from extract.agreement_document.across import bands_of, grids_across
 from extract.agreement_document.down import grids_down
@@ -34,8 +34,30 @@ def grids_of(views: Sequence[View]) -> list[Grid]:
     tokens = [row for view in views for row in view.tokens]
     used = {index for grid in found for index in grid.lines}
     upright = {index for view in views if view.sheet.main for index in range(view.first, view.first + len(view.lines))}
-    placed = [_placed(grid, texts, used if grid.first in upright else set(range(len(texts)))) for grid in found]
-    return [_with_total_below(grid, tokens) for grid in _joined_up(placed, texts)]
+    pages = [line.page for view in views for line in view.lines]
+    placed = [_placed(grid, texts, pages, used if grid.first in upright else set(range(len(texts)))) for grid in found]
+    whole = [_with_total_below(grid, tokens) for grid in _joined_up(placed, texts)]
+    prose = [view.is_prose(index) for view in views for index in range(len(view.lines))]
+    used |= {index for grid in whole for index in grid.lines}
+    return [_with_strays(grid, tokens, prose, used) for grid in whole]
+
+
+def _with_strays(grid: Grid, tokens: list[tuple[Token, ...]], prose: list[bool], used: set[int]) -> Grid:
+    """Mark a table next to which, on this page or the next, an amount stands that belongs to no table."""
+    before = range(grid.first - 1, max(-1, grid.first - _REACH), -1)
+    after = range(grid.last + 1, min(len(tokens), grid.last + _REACH))
+    for side in (before, after):
+        for index in takewhile(lambda index: index not in used and not prose[index] and not _is_numbered(tokens[index]), side):
+            stray = next(
+                (token for token in tokens[index] if token.kind is Kind.AMOUNT and re.search(r"£|[.,]\d", token.text)), None
+            )
+            if stray is not None:
+                return replace(grid, problem=grid.problem or f"{stray.text!r} next to it belongs to no row that can be read")
+    return grid
+
+
+def _is_numbered(row: tuple[Token, ...]) -> bool:
+    return len(row) > 1 and bool(re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*\.?", row[0].text)) and row[1].kind is Kind.TEXT
 
 
 def annex_start(texts: Sequence[str]) -> int:
@@ -48,10 +70,10 @@ def annex_start(texts: Sequence[str]) -> int:
     return len(texts)
 
 
-def _placed(grid: Grid, texts: list[str], used: set[int]) -> Grid:
+def _placed(grid: Grid, texts: list[str], pages: list[int], used: set[int]) -> Grid:
     above = _own_paragraph(grid, texts, used)
     caption = ""
-    while above and above[-1] >= grid.first - 3 and _is_caption(texts[above[-1]]):
+    while above and above[-1] >= grid.first - 3 and _is_caption(texts[above[-1]]) and pages[above[-1]] == grid.page:
         caption = f"{texts[above.pop()]} {caption}".strip()
     running = fold(" ".join(_NUMBER_HEAD.sub("", texts[index]) for index in above))
     sentences = [part for part in _SENTENCE_END.split(running) if part]

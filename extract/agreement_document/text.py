@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extract.agreement_document.furniture import Body, body_of
@@ -12,6 +13,7 @@ from extract.agreement_document.shapes import Line, Sheet
 from extract.agreement_document.sheets import sheets_of
 from extract.agreement_document.tables import annex_start, grids_of
 from extract.agreement_document.view import views_of
+from extract.agreement_document.years import parse_years
 from extract.documents.pdf import Page, PdfDocument
 from extract.errors import DocumentUnreadable
 
@@ -30,6 +32,7 @@ class Text:
         paragraphs: up to the signatures or the annexes, tables left out.
         sentences: of the paragraphs without a second number ("4", not "4.1"), and of text without a number.
         all_sentences: of all paragraphs.
+        unread_rows: lines before the annexes that look like rows of years and amounts, and belong to no table.
         signed: whether signatures were met.
         vocabulary: words that stand whole on one line.
     """
@@ -41,6 +44,7 @@ class Text:
     paragraphs: tuple[Paragraph, ...]
     sentences: tuple[Sentence, ...]
     all_sentences: tuple[Sentence, ...]
+    unread_rows: tuple[Line, ...]
     signed: bool
     vocabulary: frozenset[str]
 
@@ -85,9 +89,17 @@ def text_of(document: PdfDocument) -> Text:
         tuple(paragraphs),
         tuple(sentences_of((number, page, text) for number, page, text, is_sub in whole if not is_sub)),
         tuple(sentences_of((number, page, text) for number, page, text, _ in whole)),
+        tuple(line for index, line in enumerate(lines[:end]) if index not in in_tables and _is_row(line)),
         signed,
         vocabulary,
     )
+
+
+def _is_row(line: Line) -> bool:
+    """A year in one cell and figures in another."""
+    cells = [chunk.text for chunk in line.chunks]
+    years = [cell for cell in cells if parse_years(cell)]
+    return bool(years) and any(re.search(r"£|\d[.,]\d", cell) for cell in cells if cell not in years)
 
 
 def _turned_lines(body: Body) -> set[int]:

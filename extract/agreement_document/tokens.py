@@ -17,7 +17,9 @@ _UNPAID = (
     r"payable|unpaid|outstanding|pending|remaining(?: payments?)?|projected|forecast|revised|payments? due|subject to conditions)"
 )
 _STATUS = re.compile(rf"\W*(?:(?P<paid>{_PAID})|(?P<unpaid>{_UNPAID}))\W*", re.IGNORECASE)
-_STATUS_AFTER = re.compile(rf"^(?P<rest>.*?[\d)m])[\s:;,(-]+(?P<status>{_PAID}|{_UNPAID})\W*$", re.IGNORECASE)
+_STATUS_AFTER = re.compile(
+    rf"^(?P<rest>.*?(?:[\d)m]|million|thousand|bn))[\s:;,(-]+(?P<status>{_PAID}|{_UNPAID})\W*$", re.IGNORECASE
+)
 _TOTAL = re.compile(r"\W*(?:(?:grand|overall|sub-?)\s*)?(?:total|sum)\b(?!\s+(?:number|of (?:the )?plans))", re.IGNORECASE)
 _DASH = re.compile(r"(?:[-.\s]+|n/?a|£-)", re.IGNORECASE)
 _TABLE_WORD = re.compile(
@@ -202,8 +204,8 @@ def joined(upper: Token, lower: Token, in_row: bool) -> Token | None:
     """
     glue = "" if re.search(r"\d[-/\u2013]$", upper.text) else " "
     text = f"{upper.text}{glue}{lower.text}"
-    if upper.kind is Kind.YEAR and lower.kind is Kind.STATUS and upper.paid is None and lower.text.strip().startswith("("):
-        return _united(upper, lower, text, Meaning(Kind.YEAR, upper.years, None, lower.paid))
+    if upper.kind in {Kind.YEAR, Kind.AMOUNT} and lower.kind is Kind.STATUS and upper.paid is None and lower.text.startswith("("):
+        return _united(upper, lower, text, Meaning(upper.kind, upper.years, upper.amount, lower.paid))
     if (
         upper.kind is Kind.AMOUNT
         and upper.amount is not None
@@ -214,6 +216,8 @@ def joined(upper: Token, lower: Token, in_row: bool) -> Token | None:
         return _united(upper, lower, text, meaning) if meaning.kind is Kind.AMOUNT else None
     if upper.kind is Kind.TEXT and _UNFINISHED.fullmatch(tidy(upper.text)) and len(upper.text.split()) <= 6:
         meaning = meaning_of(text)
+        if meaning.kind is Kind.AMOUNT and meaning.paid is not None:
+            return _united(upper, lower, text, meaning)
         a_head = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years) and not in_row
         return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not a_head else None
     return None

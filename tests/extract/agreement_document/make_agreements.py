@@ -358,7 +358,7 @@ class Maker:
         if what == "payments" and spec.paid_as == "section":
             spans += [("SPAN", (0, 1), (-1, 1)), ("SPAN", (0, 2 + spec.paid), (-1, 2 + spec.paid))]
         parts = [rows]
-        if spec.split:
+        if spec.split and len(rows) > 1 + spec.split:
             again = [rows[0]] if spec.repeat_head else []
             parts = [rows[: 1 + spec.split], [*again, *rows[1 + spec.split :]]]
         for index, part in enumerate(parts):
