@@ -295,3 +295,29 @@ def test_figures_of_the_bundled_snapshot_are_said_to_be_that(tmp_path: Path) -> 
     with open_warehouse(make_warehouse(tmp_path / "bundled.duckdb", tables)) as connection:
         marks = [mark for mark, _ in frame(load_evidence(connection)).notices]
     assert "Snapshot" in marks
+
+
+def test_the_front_page_of_153_authorities_is_small(tmp_path: Path) -> None:
+    from decimal import Decimal
+
+    from reports.evidence import load_evidence, open_warehouse
+    from reports.site import drawn, front
+    from reports.site.frame import frame, page
+    from tests.support.warehouse import authority, figure
+
+    codes = [str(code) for code in range(201, 354)]
+    found = [
+        figure(measure, period, Decimal(int(code) * 1007) / 10, la_code=code, place=f"Place number {code}")
+        for code in codes
+        for measure, period in (
+            ("dsg_cumulative_balance", "2023-24"), ("dsg_deficit_per_resident_0_25", "2023-24"), ("ehc_plans", "2025/26"),
+            ("ehc_requests_refused_rate", "2025"), ("ehc_20_week_rate", "2025"), ("tribunal_appeal_rate_new_method", "2025"),
+        )
+    ]  # fmt: skip
+    tables = {"authority": [authority(code, f"Place number {code}") for code in codes], "figure": found}
+    with open_warehouse(make_warehouse(tmp_path / "many.duckdb", tables)) as connection:
+        evidence = load_evidence(connection)
+    shown = [drawn.draw(chart) for chart in front.charts(evidence)]
+    text = page(frame(evidence), "front.html.j2", "index.html", title="x", about="x", charts=shown, **front.content(evidence))
+    assert text.count("<tr") > 153
+    assert len(gzip.compress(text.encode())) < 100_000
