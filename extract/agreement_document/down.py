@@ -48,10 +48,11 @@ def _continues(view: View, last: Token, token: Token) -> bool:
 
 
 def _grid(view: View, run: _Run) -> Grid | None:
+    run.years = [year for year in run.years if not _ends_sentence(view, year)]
+    if not run.years:
+        return None
     _gather(view, run)
-    while run.years and run.years[0].text.rstrip().endswith((".", ":", ";", ",")) and not _row_amounts(view, run, run.years[0]):
-        run.years.pop(0)  # the end of a sentence above the table
-    if not run.years or not any(_row_amounts(view, run, year) for year in run.years):
+    if not any(_row_amounts(view, run, year) for year in run.years):
         return None
     first_group = _group_row(view, run)
     columns = _columns(run.amounts)
@@ -80,6 +81,12 @@ def _grid(view: View, run: _Run) -> Grid | None:
         group=group,
         problem=problem or trouble,
     )
+
+
+def _ends_sentence(view: View, year: Token) -> bool:
+    """Whether a year is only the end of a sentence that wraps ("2026-27.") above or below the table."""
+    alone = all(token.kind is Kind.YEAR for line in year.lines for token in view.tokens[line - view.first])
+    return alone and year.text.rstrip().endswith((".", ":", ";", ","))
 
 
 def _zones(run: _Run, columns: list[list[Token]]) -> list[tuple[float, float]]:
