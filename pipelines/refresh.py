@@ -131,8 +131,9 @@ class Refresh:
         self.options = options
         self.say = say
         self.clock = clock or Clock()
-        started = self.clock.now().replace(microsecond=0)
-        self.summary = Summary(f"{started:%Y%m%dT%H%M%SZ}", started, mirror=settings.mirror)
+        now = self.clock.now()
+        run_id = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03}Z"  # two refreshes of one second are two runs
+        self.summary = Summary(run_id, now.replace(microsecond=0), mirror=settings.mirror)
         self._reports: dict[str, SourceReport] = {}
         self.archive = Archive(settings.raw, settings.objects)
         self.registry: Registry = registry()

@@ -80,6 +80,22 @@ FROM summed s JOIN england e USING (measure, period, source_id, snapshot_sha256)
 WHERE {condition} ORDER BY 1
 """
 
+
+def _unexpected_counts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Sources whose listing names fewer or more documents than sources.toml expects; the bundled snapshot has no listing."""
+    from extract.registry import registry
+
+    rows = connection.execute(
+        "SELECT source_id, documents FROM source_state WHERE origin <> 'bundled' ORDER BY source_id"
+    ).fetchall()
+    told = []
+    for source_id, documents in rows:
+        expected = registry()[source_id].documents if source_id in registry() else None
+        if expected and not expected.fatal_below <= documents <= expected.warn_above:
+            told.append(f"{source_id}: {documents} documents, where {expected.fatal_below} to {expected.warn_above} are expected")
+    return told
+
+
 CHECKS: tuple[Check, ...] = (
     Check(
         "authorities_are_153", "fatal", "153 upper-tier authorities stand today.", "an authority dropped from the register",
@@ -89,7 +105,8 @@ CHECKS: tuple[Check, ...] = (
         "no_duplicate_keys", "fatal", "No figure, document or alias stands twice.", "a figure loaded twice",
         _sql("SELECT format('figure {} stands {} times', figure_id, count(*)) FROM figure GROUP BY figure_id HAVING count(*) > 1 "
              "UNION ALL SELECT format('document {} stands {} times at {}', snapshot_sha256, count(*), url) FROM document "
-             "GROUP BY snapshot_sha256, url HAVING count(*) > 1"),
+             "GROUP BY snapshot_sha256, url HAVING count(*) > 1 UNION ALL SELECT format('alias {} of {} stands {} times', alias, la_code, count(*)) "
+             "FROM authority_alias GROUP BY alias, la_code HAVING count(*) > 1"),
     ),
     Check(
         "one_figure_in_force", "fatal", "One place, measure, period, basis and source has one value in force.",
@@ -169,6 +186,10 @@ CHECKS: tuple[Check, ...] = (
         "the two methods drawn as one line",
         _sql("SELECT format('{} {} {}', place, measure, period) FROM figure WHERE (measure LIKE 'tribunal_%_new_method' AND period < '2024') "
              "OR (measure LIKE 'tribunal_%_old_method' AND period > '2024')"),
+    ),
+    Check(
+        "listings_are_as_long_as_expected", "advisory", "Each source's listing names as many documents as the registry expects.",
+        "a first refresh that met a listing cut short", _unexpected_counts,
     ),
     Check(
         "agreements_are_at_most_38", "advisory", "38 agreements are listed.", "a new agreement, or one that vanished",

@@ -43,7 +43,7 @@ def two_weeks(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def digest(data: Path) -> Digest:
-    return Digest.from_json(json.loads((data / "digest" / f"{SECOND:%Y%m%dT%H%M%SZ}.json").read_bytes()))
+    return Digest.from_json(json.loads((data / "digest" / f"{SECOND:%Y%m%dT%H%M%S}.000Z.json").read_bytes()))
 
 
 def tables(warehouse: Path, *left_out: str) -> dict[str, list[dict[str, Any]]]:
