@@ -2,10 +2,13 @@
 
 Each row prints ours, the floor, their ratio and the limit; the last line says how many rows are over their limit, and the
 exit code is 1 when any is. Runs on the publishers' files in ../shared; without them the rows that need them say so.
+With --keep the rows also go to the top of docs/benchmarks.md, with the machine and the date.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import platform
 import resource
 import shutil
@@ -16,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.packs import seconds_of_charts, seconds_of_packs, seconds_of_site
@@ -24,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MIRROR = ROOT.parent / "shared" / "mirror"
 EARLIER = ROOT.parent / "shared" / "mirror-earlier"
 BIN = Path(sys.executable).parent / "send-evidence"
+KEPT = ROOT / "docs" / "benchmarks.md"
 REPEATS = 5
 GIB = 1024**3
 
@@ -192,8 +197,28 @@ def evidence_rows(folder: Path) -> Result:
     return paired("evidence rows for all 153 authorities", ours, floor, 2)
 
 
+def machine() -> str:
+    """What the numbers were measured on."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / GIB
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def keep(results: list[Result]) -> None:
+    """Put the rows above those of earlier runs in docs/benchmarks.md."""
+    text = KEPT.read_text()
+    head, mark, earlier = text.partition("\n## ")
+    rows = "\n".join(f"| {r.measure} | {r.ours:.3f} {r.unit} | {r.floor:.3f} | {r.ratio:.2f} | {r.limit} |" for r in results)
+    now = f"\n## {datetime.now(UTC):%-d %B %Y}\n\n{machine()}.\n\n| measure | ours | floor | ratio | limit |\n|---|--:|--:|--:|--:|\n{rows}\n"
+    KEPT.write_text(head + now + mark + earlier)
+
+
 def main() -> int:
-    print(f"{platform.machine()}, {platform.system()} {platform.release()}, Python {platform.python_version()}")
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--keep", action="store_true", help="put the rows into docs/benchmarks.md")
+    kept = parser.parse_args().keep
+    print(machine())
     if not MIRROR.is_dir():
         print("The publishers' files (../shared) are not beside this checkout: nothing can be measured.")
         return 0
@@ -219,6 +244,8 @@ def main() -> int:
             f"{'  OVER' if bad else ''}"
         )
     print(f"{over} of {len(results)} rows over their limit")
+    if kept:
+        keep(results)
     return int(over > 0)
 
 
