@@ -20,7 +20,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A warehouse in which one invented authority bears Bury's code and name, so that names resolve."""
     data = tmp_path_factory.mktemp("data")
     (data / "warehouse").mkdir()
-    renamed = json.loads(json.dumps("ok")) and {
+    renamed = {
         name: [{key: _renamed(key, value) for key, value in row.items()} for row in rows] for name, rows in tables().items()
     }
     settings = Settings(data)
