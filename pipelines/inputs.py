@@ -43,7 +43,7 @@ class NothingKnown(EvidenceError):
 def known_now(refresh: Refresh) -> Known:
     """What this run knows."""
     failed = {report.source_id: report.error for report in refresh.reports}
-    return Known(None, refresh.archive.state, refresh.summary.run_id, refresh.settings.mirror, failed)
+    return Known(None, refresh.archive.state, refresh.summary.run_id, refresh.summary.mirror, failed)
 
 
 def known_by(refresh: Refresh, until: date) -> Known:

@@ -133,7 +133,7 @@ class Refresh:
         self.clock = clock or Clock()
         now = self.clock.now()
         run_id = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03}Z"  # two refreshes of one second are two runs
-        self.summary = Summary(run_id, now.replace(microsecond=0), mirror=settings.mirror)
+        self.summary = Summary(run_id, now.replace(microsecond=0), mirror=settings.mirror_name)
         self._reports: dict[str, SourceReport] = {}
         self.archive = Archive(settings.raw, settings.objects)
         self.registry: Registry = registry()

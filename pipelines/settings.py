@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from extract.mirror import is_http
 
 WAREHOUSE_NAME = "send_evidence.duckdb"
 
@@ -35,6 +38,16 @@ class Settings:
             os.environ.get("SEND_EVIDENCE_CONTACT", ""),
             os.environ.get("SEND_EVIDENCE_OBJECTS") or None,
         )
+
+    @property
+    def mirror_name(self) -> str | None:
+        """The mirror as outputs name it: an address without its user and password, of a folder its own name alone."""
+        if self.mirror is None:
+            return None
+        if is_http(self.mirror):
+            parts = urlsplit(self.mirror)
+            return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return Path(self.mirror).resolve().name
 
     @property
     def raw(self) -> Path:
