@@ -25,7 +25,7 @@ _KINDS = {
 }
 _NAME_HEADINGS = frozenset({"", "local authority"})
 _CODE_HEADINGS = frozenset({"la code", "old la code"})
-_FOOTNOTES = re.compile(r"\s*\d+(?:,\d+)*$")
+_FOOTNOTES = re.compile(r"(?<!\s)\s*(?<!\d)(?<!\d,)\d+(?:,\d+)*$")  # tried once for each run of digits, not for each digit
 _YEAR = re.compile(r"20\d\d")
 _IN_DEVELOPMENT = "in development: "
 _END = re.compile(r"(sources?|notes?):?\s*", re.IGNORECASE)
