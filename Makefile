@@ -8,7 +8,7 @@ OUT ?= out
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
-.PHONY: setup setup-dev evidence test lint bench fuzz mutate lock clean
+.PHONY: setup setup-dev evidence test coverage lint bench fuzz mutate lock clean
 
 # The lock is complete and hashed, so nothing is resolved here and nothing else can come in.
 $(VENV)/.runtime: requirements.txt pyproject.toml
@@ -33,6 +33,10 @@ evidence: setup
 
 test: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# What the tests reach of the rooms that read and compare, by branches; with ../shared beside the checkout.
+coverage: setup-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=extract --cov=transform --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: setup-dev
 	$(BIN)/ruff check .
