@@ -11,8 +11,10 @@ from transform.query import read
 def run(settings: Settings, as_json: bool) -> int:
     """Print every check with its level, what it catches and what it found in the warehouse that stands."""
     found = {}
+    unknown = "no warehouse stands yet"
     if settings.warehouse.is_file():
         found = {row["check_name"]: row for row in read(settings.warehouse, "SELECT * FROM quality_check")}
+        unknown = "looked at before a warehouse is built: a refresh that breaks it stops there"
     rows = [
         {
             "name": check.name,
@@ -20,7 +22,7 @@ def run(settings: Settings, as_json: bool) -> int:
             "holds": None if check.name not in found else found[check.name]["passed"],
             "sentence": check.sentence,
             "catches": check.catches,
-            "found": found.get(check.name, {}).get("found", "no warehouse stands yet"),
+            "found": found.get(check.name, {}).get("found", unknown),
         }
         for check in ALL_CHECKS
     ]

@@ -146,5 +146,5 @@ class Figure(NamedTuple):
         return "curated" if self.origin == "curated" else "published"
 
     def days_old(self, as_at: date) -> int | None:
-        """Days from the date it describes to the warehouse's as-at date; None when the date is not known."""
-        return (as_at - self.as_at).days if self.as_at else None
+        """Days from the date it describes to the warehouse's as-at date; None when that is not known or still to come."""
+        return (as_at - self.as_at).days if self.as_at and self.as_at <= as_at else None
