@@ -419,9 +419,9 @@ def test_an_output_s_refusal_is_the_reason() -> None:
 def test_find_says_why_there_is_none() -> None:
     case = Case(evidence(NOW), HERE, PACK)
     assert find(Need(PLANS), case, None) == NOW
-    with pytest.raises(Unmet, match="^the figure to compare with is not held$"):
+    with pytest.raises(Unmet, match=r"^the figure to compare with is not held$"):
         find(Need(PLANS, "same"), case, None)
-    with pytest.raises(Unmet, match="^no figure is held$"):
+    with pytest.raises(Unmet, match=r"^no figure is held$"):
         find(Need(RATE), case, None)
 
 
