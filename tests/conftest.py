@@ -27,3 +27,14 @@ def mirror_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("mirror_data")
     run_refresh(Refresh(Settings(data, str(shared / "mirror")), Options()))
     return data
+
+
+@pytest.fixture(scope="session")
+def bundled_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse that a refresh without a network builds from the bundled snapshot: real figures for all 153 authorities."""
+    from pipelines.refresh import Options, Refresh, run_refresh
+    from pipelines.settings import Settings
+
+    settings = Settings(tmp_path_factory.mktemp("bundled"))
+    run_refresh(Refresh(settings, Options(offline=True)))
+    return settings.warehouse

@@ -22,17 +22,6 @@ def invented(invented_path: Path) -> Evidence:
 
 
 @pytest.fixture(scope="session")
-def bundled_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The warehouse that a refresh without a network builds from the bundled snapshot: real figures for all 153 authorities."""
-    from pipelines.refresh import Options, Refresh, run_refresh
-    from pipelines.settings import Settings
-
-    settings = Settings(tmp_path_factory.mktemp("bundled"))
-    run_refresh(Refresh(settings, Options(offline=True)))
-    return settings.warehouse
-
-
-@pytest.fixture(scope="session")
 def bundled(bundled_path: Path) -> Evidence:
     with open_warehouse(bundled_path) as connection:
         return load_evidence(connection)
