@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
+from extract.agreement_document.bands import Band, band_of, beside
 from extract.agreement_document.grid import Grid, GridSeries, Row
 from extract.agreement_document.shapes import Chunk, Word
 from extract.agreement_document.tokens import Kind, Meaning, Token, meaning_of, token_of, tokens_of_chunk
@@ -15,15 +15,6 @@ from extract.agreement_document.years import parse_bare_ending
 _ROW_REACH = 3.5
 _BLOCK_GAP = 0.25
 _NOTE = re.compile(r"[*†‡]+\s*\S|\(?\d{1,2}\)?\s+[A-Z][a-z]+(?: \S+){3,}")
-
-
-@dataclass
-class _Band:
-    """Year labels beside one another, the edges between their columns, and a column of totals after them."""
-
-    years: list[Token]
-    total: Token | None
-    edges: list[float]
 
 
 @dataclass
@@ -49,7 +40,7 @@ def bands_of(view: View) -> list[list[Token]]:
     """Groups of two or more years that stand beside one another with no amount between them."""
     groups: list[list[Token]] = []
     for token in view.all(Kind.YEAR, Kind.BARE_YEAR):
-        home = next((group for group in groups if group[-1].kind is token.kind and _beside(group[-1], token)), None)
+        home = next((group for group in groups if group[-1].kind is token.kind and beside(group[-1], token)), None)
         if home is None:
             groups.append([token])
         else:
@@ -59,13 +50,8 @@ def bands_of(view: View) -> list[list[Token]]:
     return [band for band in bands if not any(_between(band, amount) for amount in amounts)]
 
 
-def _beside(one: Token, other: Token) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.4 * min(one.bottom - one.top, other.bottom - other.top)
-
-
 def _between(band: list[Token], amount: Token) -> bool:
-    return band[0].x1 < amount.middle < band[-1].x0 and any(_beside(year, amount) for year in band)
+    return band[0].x1 < amount.middle < band[-1].x0 and any(beside(year, amount) for year in band)
 
 
 def grids_across(view: View, bands: list[list[Token]], following: View | None) -> list[Grid]:
@@ -81,24 +67,27 @@ def grids_across(view: View, bands: list[list[Token]], following: View | None) -
 
 
 def _grid(view: View, years: list[Token], heads: set[int], following: View | None) -> Grid | None:
-    band = _band(view, years)
-    rows, at_end = _amount_rows(view, band, heads, max(line for year in years for line in year.lines) - view.first + 1)
-    if not rows and at_end and following is not None:
-        rows, _ = _amount_rows(following, band, set(), 0)
+    band = band_of(view, years)
+    start = max(band.lines) - view.first + 1
+    band.settle(view, start)
+    rows, at_end = _amount_rows(view, band, heads, start)
+    if at_end and following is not None:
+        band.settle(following, 0)
+        rows += _amount_rows(following, band, {line for year in following.all(Kind.YEAR) for line in year.lines}, 0)[0]
     if not rows:
         return None
-    corner = _corner(view, band)
     series = tuple(
         GridSeries(" ".join(row.label), tuple(row.cells), (("total", row.total),) if row.total else ()) for row in rows
     )
-    used = {line for year in years for line in year.lines} | {index for row in rows for index in (row.index, *row.extra)}
-    periods = tuple(_period(view, year, corner) for year in years)
+    used = band.lines | band.corner_lines | {index for row in rows for index in (row.index, *row.extra)}
+    periods = tuple(_period(view, year, band.corner) for year in years)
     return Grid(
         page=view.sheet.page,
         down=False,
         rows=periods,
         series=series,
-        head=corner,
+        head=band.corner,
+        corner=band.corner,
         first=min(used),
         last=max(used),
         lines=frozenset(range(min(used), max(used) + 1)),
@@ -114,36 +103,15 @@ def _period(view: View, year: Token, corner: str) -> Row:
     return Row(view.sheet.page, year.text, years, year.paid, year.marks)
 
 
-def _band(view: View, years: list[Token]) -> _Band:
-    beside = [token for token in view.all(Kind.TOTAL) if token.x0 > years[-1].x1 and _beside(years[-1], token)]
-    columns = [*years, *beside[:1]]
-    edges = [(one.x1 + other.x0) / 2 for one, other in pairwise(columns)]
-    pitch = min(other.middle - one.middle for one, other in pairwise(columns))
-    left = min(years[0].x0 - 1, years[0].middle - 0.5 * pitch)
-    ruled = [
-        rule.x0 for rule in view.sheet.uprights if rule.y0 - 2 <= years[0].centre <= rule.y1 + 2 and rule.x0 < years[0].x0 + 1
-    ]
-    return _Band(years, beside[0] if beside else None, [max([left, *ruled]), *edges, columns[-1].middle + 0.75 * pitch])
-
-
-def _corner(view: View, band: _Band) -> str:
-    """Words to the left of the years: "Year ending 31 March"."""
-    words = [
-        token.text
-        for row in view.tokens
-        for token in row
-        if token.x1 <= band.years[0].x0 and any(_beside(year, token) for year in band.years) and token.kind is Kind.TEXT
-    ]
-    return " ".join(words)
-
-
-def _amount_rows(view: View, band: _Band, heads: set[int], start: int) -> tuple[list[_Amounts], bool]:
+def _amount_rows(view: View, band: Band, heads: set[int], start: int) -> tuple[list[_Amounts], bool]:
     """Lines of amounts from line `start` on, until running text, another band or a wide gap; whether the sheet ends first."""
     rows: list[_Amounts] = []
     waiting: list[_Amounts] = []
     lower: float | None = None if not start else max(year.bottom for year in band.years)
     for index in range(start, len(view.lines)):
         line = view.lines[index]
+        if index + view.first in band.corner_lines:
+            continue
         top, bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
         far = lower is not None and top - lower > _ROW_REACH * line.size
         if index + view.first in heads or far or view.is_prose(index) or _NOTE.match(line.text):
@@ -154,16 +122,19 @@ def _amount_rows(view: View, band: _Band, heads: set[int], start: int) -> tuple[
     return _with_labels(view, rows, waiting), True
 
 
-def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
+def _amounts_of(view: View, band: Band, index: int) -> _Amounts:
     line = view.lines[index]
     columns: list[list[Word]] = [[] for _ in band.edges]
     label: list[str] = []
+    beyond: list[Word] = []
     for chunk in line.chunks:
         words = _column_words(chunk, index, band.edges[0])
         label += [word.text for word in chunk.words[: len(chunk.words) - len(words)]]
         for word in words:
-            columns[_column(band, word)].append(word)
+            place = band.column((word.x0 + word.x1) / 2)
+            (columns[place] if place < len(columns) else beyond).append(word)
     label = [*label, *(word.text for word in columns[0])]
+    ahead = [token.text for token in view.tokens[index] if token.kind is Kind.AMOUNT and token.x1 <= band.edges[0]]
     row = _Amounts([], None, label, index + view.first)
     row.top, row.bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
     for words in columns[1:]:
@@ -171,9 +142,21 @@ def _amounts_of(view: View, band: _Band, index: int) -> _Amounts:
         row.cells.append(token_of(tuple(words), meaning, index + view.first) if words else None)
     if not any(cell is not None and cell.kind is Kind.AMOUNT for cell in row.cells):
         row.rest, row.cells = row.cells, []
-    elif band.total is not None:
+        return row
+    row.problem = f"{ahead[0]!r} stands before the first year" if ahead else _out_of_place(band, row.cells, beyond)
+    if band.total is not None:
         row.total = row.cells.pop()
     return row
+
+
+def _out_of_place(band: Band, cells: list[Token | None], beyond: list[Word]) -> str:
+    """Why it can't be told under which year an amount stands, "" when it can."""
+    if beyond:
+        return f"{' '.join(word.text for word in beyond)!r} stands beyond the last year"
+    for cell, head in zip(cells, band.columns, strict=True):
+        if cell is not None and not band.sure and (cell.x1 < head.x0 or head.x1 < cell.x0):
+            return f"{cell.text!r} stands under no year"
+    return ""
 
 
 def _column_words(chunk: Chunk, index: int, left: float) -> list[Word]:
@@ -186,12 +169,6 @@ def _column_words(chunk: Chunk, index: int, left: float) -> list[Word]:
         if all(token.kind in {Kind.AMOUNT, Kind.DASH} for token in tail) and chunk.words[-1].x1 > left:
             return list(chunk.words[start:])
     return []
-
-
-def _column(band: _Band, word: Word) -> int:
-    """0 for the label's column and for what stands beyond the last year."""
-    place = sum(1 for edge in band.edges if (word.x0 + word.x1) / 2 > edge)
-    return place if place < len(band.edges) else 0
 
 
 def _with_labels(view: View, rows: list[_Amounts], waiting: list[_Amounts]) -> list[_Amounts]:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from extract.terms import Money, plain_dashes
 
 _SCALE = r"(?:bn|billion|mn|million|m|k|thousand)"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3}){2,}|\d+(?:\.\d+)?"
 _AMOUNT = re.compile(
-    rf"\(?\s*[-]?\s*£?\s*[-]?\s*\(?\s*(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*\)?\s*(?P<scale>{_SCALE}(?![a-z]))?\s*\)?",
-    re.IGNORECASE,
+    rf"\(?\s*[-]?\s*£?\s*[-]?\s*\(?\s*(?P<number>{_NUMBER})\s*\)?\s*(?P<scale>{_SCALE}(?![a-z]))?\s*\)?", re.IGNORECASE
 )
 _PROSE = re.compile(rf"(?P<minus>-)?£\s*(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:\s*{_SCALE}(?![a-z]))?", re.IGNORECASE)
 _WORD_SIGN = re.compile(r"\(?\s*(?P<sign>surplus|deficit|credit|in surplus|in deficit)(?:\s+of)?\s*\)?", re.IGNORECASE)
@@ -36,7 +36,7 @@ class Amount:
         number: as printed, sign included.
         scale: pounds to one when the cell itself says so (m, million, k ...), else None.
         pounds_sign: True when the cell prints £.
-        grouped: True when thousands are set off by commas.
+        grouped: True when thousands are set off by commas, or millions by spaces.
         decimals: digits after the point.
         in_words: "surplus" or "deficit" when the cell says so, "" otherwise.
     """
@@ -74,12 +74,13 @@ def parse_amount(text: str) -> Amount | None:
         return None
     sign_word = words["sign"].lower() if words else ""
     in_words = "" if not words else "surplus" if "surplus" in sign_word or sign_word == "credit" else "deficit"
-    number = Decimal(match["number"].replace(",", ""))
+    number = Decimal(re.sub("[, ]", "", match["number"]))
     negative = bool(set(signs) & set("-(")) and not in_words
     sign = -1 if negative or in_words == "surplus" else 1
     factor = int(Money.parse("1" + scale).pounds) if scale else None
     decimals = len(match["number"].partition(".")[2])
-    return Amount(printed, sign * number, factor, "£" in bare, "," in match["number"], decimals, in_words)
+    grouped = bool(re.search("[, ]", match["number"]))
+    return Amount(printed, sign * number, factor, "£" in bare, grouped, decimals, in_words)
 
 
 def units_named(text: str) -> set[int]:
@@ -101,7 +102,7 @@ def in_pounds(amount: Amount, unit: int | None) -> Decimal | None:
     if amount.scale is not None:
         agrees = unit in {None, 1, amount.scale}
         return amount.number * amount.scale if agrees else None
-    if unit is None or (unit > 1 and amount.grouped and amount.number * unit > LARGEST):
+    if unit is None or (unit > 1_000 and amount.grouped):
         whole = amount.grouped and amount.pounds_sign and abs(amount.number) >= 10_000
         return amount.number if whole and unit is None else None
     pounds = amount.number * unit

@@ -15,12 +15,13 @@ from extract.terms import FinancialYear
 _DFE = r"(?:the )?(?:department for education|secretary of state for education|dfe)(?: \([^)]*\))?"
 _NAME_ENDS = (
     r"(?=\s*\(|,?\s+(?:and )?(?:it |which |this )?(?:covers?|sets?|runs?|applies|is|relates|takes)\b|,?\s+covering|"
-    r",\s+(?:which|for|it|in|to|on)\b|\s+for the\b|\s+in respect|\s+on \d|[.;]|$)"
+    r",\s+(?:which|for|it|in|to|on)\b|\s+for the\b|\s+in respect|\s+on \d|(?<!\bSt)\.|;|$)"
 )
 _PARTIES = (
     any_of(rf"\bbetween {_DFE},? and (?:the )?(?P<name>[A-Z].{{2,90}}?){_NAME_ENDS}"),
     any_of(rf"\bbetween (?:the )?(?P<name>[A-Z][^<]{{2,90}}?)(?: \([^)]*\))?,? and {_DFE}"),
 )
+_BODY = re.compile(r"\b(?:council|borough|county|city|district|corporation)\b", re.IGNORECASE)
 _AGREEMENT = any_of(r"\b(?:agreement|parties)\b")
 _ABOUT_IT = any_of(r"\b(?:report|paper|summar\w+|briefing|minute|noted|members|announced|signed up)\b")
 _COVERS = any_of(
@@ -94,7 +95,11 @@ class Said:
 
 
 def parties(sentences: Iterable[Sentence]) -> Said | None:
-    """The authority with which the department makes the agreement, as printed."""
+    """The authority with which the department makes the agreement, as printed.
+
+    Raises:
+        FigureAmbiguous: there are two.
+    """
     for sentence in sentences:
         opening = " ".join(sentence.text.split()[:8])
         if not _AGREEMENT.search(opening) or _ABOUT_IT.search(sentence.text):
@@ -102,8 +107,15 @@ def parties(sentences: Iterable[Sentence]) -> Said | None:
         for pattern in _PARTIES:
             match = pattern.search(sentence.text)
             if match and match["name"][0].isupper() and not re.match(_DFE, match["name"], re.IGNORECASE):
+                _refuse_several(match["name"], sentence)
                 return Said(match["name"].strip(" ,"), sentence)
     return None
+
+
+def _refuse_several(name: str, sentence: Sentence) -> None:
+    bodies = [part for part in re.split(r",|;|&|\band\b", name) if _BODY.search(part)]
+    if len(bodies) > 1:
+        raise FigureAmbiguous(f"page {sentence.page}: it is made with more than one authority, {name!r}")
 
 
 def covered(sentences: Sequence[Sentence]) -> tuple[Said, Said] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from extract.agreement_document.grid import Grid, GridSeries, Row
-from extract.agreement_document.heads import heads_above
+from extract.agreement_document.heads import heads_above, heads_before
 from extract.agreement_document.tokens import Kind, Token
 from extract.agreement_document.view import View
 from extract.agreement_document.years import parse_bare_ending
@@ -25,8 +25,14 @@ class _Run:
     states: list[Token] = field(default_factory=list)
 
 
-def grids_down(view: View, taken: set[int]) -> list[Grid]:
-    """Every table on the sheet whose years run down; `taken` holds ids of tokens that are part of another table."""
+def grids_down(view: View, taken: set[int], before: View | None) -> list[Grid]:
+    """Every table on the sheet whose years run down.
+
+    Args:
+        view: the sheet.
+        taken: ids of tokens that are part of another table.
+        before: the sheet of the page before, at whose foot the head of the first table may stand.
+    """
     runs: list[_Run] = []
     for token in view.all(Kind.YEAR, Kind.BARE_YEAR):
         if id(token) in taken:
@@ -36,7 +42,7 @@ def grids_down(view: View, taken: set[int]) -> list[Grid]:
             runs.append(_Run([token]))
         else:
             home.years.append(token)
-    return [grid for run in runs if (grid := _grid(view, run)) is not None]
+    return [grid for run in runs if (grid := _grid(view, run, before)) is not None]
 
 
 def _continues(view: View, last: Token, token: Token) -> bool:
@@ -47,7 +53,7 @@ def _continues(view: View, last: Token, token: Token) -> bool:
     return not any(view.is_prose(index - view.first) for index in between)
 
 
-def _grid(view: View, run: _Run) -> Grid | None:
+def _grid(view: View, run: _Run, before: View | None) -> Grid | None:
     run.years = [year for year in run.years if not _ends_sentence(view, year)]
     if not run.years:
         return None
@@ -58,7 +64,11 @@ def _grid(view: View, run: _Run) -> Grid | None:
     columns = _columns(run.amounts)
     top = first_group.lines[0] if first_group else run.years[0].lines[0]
     heads, head_lines, clear = heads_above(view, top - view.first, _zones(run, columns))
-    series, problem = [], "" if clear else "its head has more columns than it has amounts on this page"
+    problem = "" if clear else "its head has more columns than it has amounts on this page"
+    if not any(heads) and before is not None and top == view.first:
+        found, lines, problem = heads_before(before, _zones(run, columns))
+        heads, head_lines = found or heads, lines
+    series = []
     for column, label in zip(columns, heads[1:], strict=False):
         cells, trouble = _cells(view, run, column)
         totals = tuple((total.text, token) for token in column for total in run.totals if _level(total, token))
@@ -75,6 +85,7 @@ def _grid(view: View, run: _Run) -> Grid | None:
         rows=rows,
         series=tuple(series),
         head=" ".join(heads),
+        corner=heads[0],
         first=min(used),
         last=max(used),
         lines=frozenset(range(min(used), max(used) + 1)),

@@ -56,7 +56,11 @@ def unit_of(grid: Grid, series: GridSeries) -> int | None:
     Raises:
         FigureAmbiguous: they name two units.
     """
-    around = (grid.head if len(grid.series) == 1 else "", grid.caption, grid.below if len(grid.below.split()) < 15 else "")
+    around = (
+        grid.head if len(grid.series) == 1 else grid.corner,
+        grid.caption,
+        grid.below if len(grid.below.split()) < 15 else "",
+    )
     named = units_named(series.label) | {unit for text in around for unit in units_named(text)}
     named = named or units_named(grid.intro)
     strong = named - {1} or named

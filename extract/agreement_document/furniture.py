@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 from statistics import median
 
 from extract.agreement_document.shapes import Line, Sheet
 
 _ZONE = 0.14
+_HEAD_GAP = 2.2
+_SMALL_PRINT = 0.92
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013]?\s*(?P<number>\d{1,3})\s*(?:(?:of|/)\s*(?P<of>\d{1,3}))?\s*[-\u2013]?", re.IGNORECASE
 )
@@ -42,7 +45,7 @@ def body_of(sheets: list[Sheet]) -> Body:
     """Set the furniture of all pages aside."""
     size = _main_size(sheets)
     running = _running(sheets)
-    notes: dict[tuple[int, str], str] = {}
+    notes = _small_notes(sheets, size)
     furniture: dict[int, list[str]] = defaultdict(list)
     printed: list[tuple[int, int, int | None]] = []
     kept = []
@@ -91,7 +94,36 @@ def _running(sheets: list[Sheet]) -> set[int]:
         level = [(page, line) for page, height, line in places if abs(height - middle) < 6]
         if len({page for page, _ in level}) > 1:
             found.update(id(line) for _, line in level)
-    return found
+    inner = {id(line) for sheet in sheets if sheet.main for line in _within_text(sheet, found)}
+    return found - inner
+
+
+def _within_text(sheet: Sheet, running: set[int]) -> list[Line]:
+    """Lines that look like running heads or feet and are not: text stands further out, or a table follows without a gap.
+
+    A table's head that is printed again at the top of a page has the same words at the same height, too.
+    """
+    inner: list[Line] = []
+    half = (sheet.top + sheet.bottom) / 2
+    for lines in (
+        [line for line in sheet.lines if line.baseline < half],
+        [line for line in reversed(sheet.lines) if line.baseline >= half],
+    ):
+        outer = list(takewhile(lambda line: id(line) in running, lines))
+        inner += [line for line in lines[len(outer) :] if id(line) in running]
+        if lines and lines[0] is sheet.lines[0]:
+            inner += _head_of_table(outer, lines[len(outer) :])
+    return inner
+
+
+def _head_of_table(outer: list[Line], rest: list[Line]) -> list[Line]:
+    head: list[Line] = []
+    for upper, lower in reversed(list(pairwise([*outer, *rest[:1]]))):
+        tabular = bool(head) or len(lower.chunks) > 1
+        if not tabular or lower.baseline - upper.baseline > _HEAD_GAP * upper.size:
+            break
+        head.append(upper)
+    return head
 
 
 def _looks_like_table(line: Line) -> bool:
@@ -133,6 +165,15 @@ def _foot_notes(sheet: Sheet, size: float) -> list[Line]:
     while small and not _NOTE.fullmatch(small[0].text):
         small.pop(0)
     return small
+
+
+def _small_notes(sheets: list[Sheet], size: float) -> dict[tuple[int, str], str]:
+    """Notes in small print anywhere on a page, as below a table; none for a mark that two of them explain differently."""
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for sheet in sheets:
+        for mark, text in _read_notes([line for line in sheet.lines if line.size < _SMALL_PRINT * size]):
+            found[(sheet.page, mark)].add(text)
+    return {place: texts.pop() for place, texts in found.items() if len(texts) == 1}
 
 
 def _read_notes(lines: list[Line]) -> list[tuple[str, str]]:

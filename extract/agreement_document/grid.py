@@ -51,6 +51,7 @@ class Grid:
         down: True where years run down the page.
         rows: its periods in printed order.
         head: every word of its head, to recognise it where it is printed again.
+        corner: the words over, or to the left of, its years.
         caption: a title right above it, "" when there is none.
         intro: the running text that leads to it.
         annex: heading of the annex it stands in, "" in the agreement itself.
@@ -67,6 +68,7 @@ class Grid:
     rows: tuple[Row, ...]
     series: tuple[GridSeries, ...]
     head: str = ""
+    corner: str = ""
     caption: str = ""
     intro: str = ""
     annex: str = ""

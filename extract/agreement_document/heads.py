@@ -22,7 +22,23 @@ def heads_above(view: View, index: int, zones: list[Zone]) -> tuple[list[str], l
         index: the sheet's line of the first row; the head ends right above it.
         zones: left and right of the years and of each column of amounts.
     """
-    tokens = [token for row in _head_rows(view, index) for token in row]
+    return _over(view, [token for row in _head_rows(view, index) for token in row], zones)
+
+
+def heads_before(view: View, zones: list[Zone]) -> tuple[list[str], list[int], str]:
+    """Words over each zone at the foot of the page before, their lines, and why they can't be told.
+
+    No words where what stands there is no head: it has none over the years or over some column.
+    """
+    tokens = [token for row in _head_rows(view, len(view.tokens)) for token in row]
+    labels, lines, clear = _over(view, tokens, zones)
+    if not tokens or not all(labels):
+        return [], [], ""
+    group = any(token.kind is Kind.STATUS and len(view.tokens[token.lines[0] - view.first]) == 1 for token in tokens)
+    return labels, lines, "" if clear and not group else "its head, on the page before, can't be told from its rows"
+
+
+def _over(view: View, tokens: list[Token], zones: list[Zone]) -> tuple[list[str], list[int], bool]:
     ruled = [_ruled(view, zone, tokens, zones) for zone in zones]
     parts: list[list[Token]] = [[] for _ in zones]
     left_over: list[Token] = []
@@ -56,12 +72,12 @@ def _placed(stacks: list[list[Token]], bare: list[int], zones: list[Zone]) -> li
 
 def _head_rows(view: View, index: int) -> list[tuple[Token, ...]]:
     rows: list[tuple[Token, ...]] = []
-    lower = min(token.top for token in view.tokens[index])
+    lower = min((token.top for token in view.tokens[index]), default=None) if index < len(view.tokens) else None
     for above in range(index - 1, max(-1, index - 1 - _MOST_LINES), -1):
         row = view.tokens[above]
         if not row:
             continue
-        far = lower - max(token.bottom for token in row) > _GAP * row[0].size
+        far = lower is not None and lower - max(token.bottom for token in row) > _GAP * row[0].size
         caption = len(row) == 1 and _CAPTION.match(row[0].text)
         if far or caption or view.is_prose(above) or any(token.kind in {Kind.YEAR, Kind.AMOUNT} for token in row):
             break

@@ -68,8 +68,10 @@ _OTHER_MONEY = any_of(
     r"\bchange\b|\bvariance|\bdifference",
     r"\bcumulative(?: \w+){0,2} payments?|\bpayments?\b.*\bcumulative|\bcumulative total|\brunning total",
     r"\bno\.?$|\bnumber$",
+    r"\bopening\b|\bbrought forward\b|\bb/fwd?\b|\b(?:at|of) (?:the )?(?:start|beginning)\b|\b1(?:st)? april\b",
+    r"\b(?:another|other) (?:authority|authorities|council|area)|\billustrat|\bexample\b|\bhypothetical",
 )
-_PROFILE = any_of(r"\bdeficit", r"\b(?:dsg|cumulative|closing|year-end)\b.*\b(?:balance|position)\b")
+_PROFILE = any_of(r"(?<!= )\bdeficit", r"\b(?:dsg|cumulative|closing|year-end)\b.*\b(?:balance|position)\b")
 _PAYMENT = any_of(
     r"\bpay(?:s|able|ments?|ing)?\b|\bpaid\b|\binstalments?\b",
     r"\badditional\b.*\bdsg\b|\bdsg sums?\b|\badditional (?:sum|funding|grant)",
@@ -131,6 +133,11 @@ def _subject_in_prose(text: str) -> Subject:
 
 
 _BALANCE = re.compile(r"\(\s*deficits?\s*\)|\bsurplus\s*/\s*\(?\s*deficit|\bbalance\b|\bposition\b|\bnegative\b", re.IGNORECASE)
+_DEFICIT_BELOW = any_of(
+    r"\(\s*deficits?\s*\)|surplus\s*/\s*\(?\s*deficit",
+    r"(?:negative|minus|brackets?)(?: figures?)?\s*(?:=|is|are|means?|shows?|for)\s*(?:an? )?deficit",
+    r"deficits?\s*(?:=|is|are|shown as|in)\s*(?:an? )?(?:negative|minus|brackets)",
+)
 _DEFICIT_FIRST = re.compile(r"\bdeficits?\s*/\s*\(?\s*surplus|\(\s*surplus\s*\)", re.IGNORECASE)
 
 
@@ -139,5 +146,5 @@ def prints_balance(label: str) -> bool:
     text = plain_dashes(label)
     if _DEFICIT_FIRST.search(text):
         return False
-    bracketed = bool(re.search(r"\(\s*deficits?\s*\)|surplus\s*/\s*\(?\s*deficit", text, re.IGNORECASE))
+    bracketed = bool(_DEFICIT_BELOW.search(text))
     return bracketed or bool(_BALANCE.search(text) and not re.search(r"\bdeficit\b", text, re.IGNORECASE))

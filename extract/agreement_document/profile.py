@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.agreement_document.entries import Entry, Notes, as_deficits, entries_of
 from extract.agreement_document.grid import Grid, GridSeries
@@ -40,6 +41,11 @@ def _read(grid: Grid, series: GridSeries, notes: Notes) -> list[Entry]:
     dashes = [cell.text for cell in series.cells if cell is not None and cell.kind is Kind.DASH]
     if dashes:
         raise FigureAmbiguous(f"page {grid.page}: {dashes[0]!r} stands where a planned deficit should be")
+    if all(other.year < one.year for one, other in pairwise(entries)):
+        entries = entries[::-1]
+    flips = [other for one, other in pairwise(entries) if one.pounds < 0 < other.pounds]
+    if flips:
+        raise FigureAmbiguous(f"page {grid.page}: a deficit, {flips[0].printed!r}, follows a surplus: a sign may be wrong")
     if any(len(entry.years) > 1 for entry in entries):
         raise FigureAmbiguous(f"page {grid.page}: one planned deficit stands for several years")
     return entries

@@ -11,7 +11,7 @@ from extract.agreement_document.amounts import prose_amounts
 from extract.agreement_document.years import find_years, tidy
 from extract.terms import FinancialYear
 
-_END = re.compile(r"(?<=[.;:?!])\s+(?=[A-Z\"'(])")
+_END = re.compile(r"(?<!\bSt\.)(?<=[.;:?!])\s+(?=[A-Z\"'(])")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 

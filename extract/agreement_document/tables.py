@@ -9,9 +9,10 @@ from itertools import takewhile, zip_longest
 
 from extract.agreement_document.across import bands_of, grids_across
 from extract.agreement_document.down import grids_down
-from extract.agreement_document.grid import Grid
+from extract.agreement_document.grid import Grid, Row
 from extract.agreement_document.tokens import Kind, Token
 from extract.agreement_document.view import View
+from extract.agreement_document.years import parse_bare_ending
 from extract.documents.pdf import fold
 
 _SENTENCE_END = re.compile(r"(?<=[.;:])\s+(?=[A-Z“‘\"(])")
@@ -25,10 +26,10 @@ _REACH = 14
 def grids_of(views: Sequence[View]) -> list[Grid]:
     """Tables of the whole document, in order, each given its surroundings and joined to its continuation."""
     found: list[Grid] = []
-    for view, following in zip_longest(views, views[1:]):
+    for before, view, following in zip_longest([None, *views[:-1]], views, views[1:]):
         bands = bands_of(view)
         taken = {id(token) for band in bands for token in band}
-        found.extend([*grids_across(view, bands, following), *grids_down(view, taken)])
+        found.extend([*grids_across(view, bands, following), *grids_down(view, taken, before)])
     found.sort(key=lambda grid: grid.first)
     texts = [line.text for view in views for line in view.lines]
     tokens = [row for view in views for row in view.tokens]
@@ -133,7 +134,8 @@ def _adjacent(one: Grid, other: Grid, texts: list[str]) -> bool:
 def _same_table(one: Grid, other: Grid) -> bool:
     if len(one.series) != len(other.series) or not one.series:
         return False
-    same_labels = [_plain(series.label) for series in one.series] == [_plain(series.label) for series in other.series]
+    labels = [_plain(series.label) for series in one.series]
+    same_labels = any(labels) and labels == [_plain(series.label) for series in other.series]
     if not one.down:
         return same_labels
     in_place = all(
@@ -156,6 +158,8 @@ def _both(one: Grid, other: Grid) -> Grid:
         0 if one.group is None else next((place for place, row in enumerate(other.rows) if row.paid is not None), len(other.rows))
     )
     rows = (replace(row, paid=one.group) if place < in_group else row for place, row in enumerate(other.rows))
+    if not _plain(other.corner):
+        rows = (row if row.years else _under(one.corner, row) for row in rows)
     return replace(
         one,
         rows=(*one.rows, *rows),
@@ -167,6 +171,12 @@ def _both(one: Grid, other: Grid) -> Grid:
         notes=(*one.notes, *other.notes),
         problem=one.problem or other.problem,
     )
+
+
+def _under(corner: str, row: Row) -> Row:
+    """A row that prints 2024 alone, under the head that stands on the page before."""
+    ending = parse_bare_ending(corner, row.printed)
+    return replace(row, years=(ending,)) if ending else row
 
 
 def _with_total_below(grid: Grid, tokens: list[tuple[Token, ...]]) -> Grid:

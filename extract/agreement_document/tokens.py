@@ -103,6 +103,8 @@ def meaning_of(text: str) -> Meaning:
         amount = parse_amount(candidate)
         if amount is not None:
             return Meaning(Kind.AMOUNT, amount=amount, paid=paid)
+        if paid is not None and re.fullmatch(r"20\d\d", candidate):
+            return Meaning(Kind.BARE_YEAR, paid=paid)
     return Meaning(*_word_meaning(plain))
 
 
@@ -187,10 +189,11 @@ def _longest(words: tuple[Word, ...], start: int) -> tuple[int, Meaning | None]:
 
 
 _UNFINISHED = re.compile(
-    r"(?:.*\b(?:and|to|&|ending|ended|march|year|at|fy)|.*20\d\d ?[-/,]|.*\b31(?:st)?|"
+    r"(?:.*\b(?:and|to|&|ending|ended|march|year|at|fy)|.*20\d\d ?[-/,]|.*\d\d[-/]\d\d ?-|.*\b31(?:st)?|"
     r".*\d ?\((?:already|not|not yet|to|to be|still to be)?)$",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"\((?:already|not|not yet|to|to be|still to be)", re.IGNORECASE)
 _SCALE_WORD = re.compile(r"(?:m|mn|million|k|thousand|bn)\)?", re.IGNORECASE)
 
 
@@ -214,9 +217,11 @@ def joined(upper: Token, lower: Token, in_row: bool) -> Token | None:
     ):
         meaning = meaning_of(text)
         return _united(upper, lower, text, meaning) if meaning.kind is Kind.AMOUNT else None
+    if upper.kind is Kind.TEXT and _OPENED.fullmatch(upper.text) and lower.text.endswith(")") and status_of(text) is not None:
+        return _united(upper, lower, text, meaning_of(text))
     if upper.kind is Kind.TEXT and _UNFINISHED.fullmatch(tidy(upper.text)) and len(upper.text.split()) <= 6:
         meaning = meaning_of(text)
-        if meaning.kind is Kind.AMOUNT and meaning.paid is not None:
+        if meaning.kind in {Kind.AMOUNT, Kind.YEAR} and meaning.paid is not None:
             return _united(upper, lower, text, meaning)
         a_head = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years) and not in_row
         return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not a_head else None

@@ -15,7 +15,7 @@ from extract.terms import FinancialYear, plain_dashes
 _MARCH = r"(?:31(?:st)?\s+)?mar(?:ch)?[\s,-]+"
 _FORMS = (
     r"1(?:st)?\s+apr(?:il)?\s+(?P<april>20\d\d)\s*(?:-|to|until)\s*31(?:st)?\s+mar(?:ch)?\s+(?P<march>20\d\d)",
-    r"(?P<first>20\d\d)\s*(?:-|/|to)\s*(?P<second>20\d\d|\d\d)(?!\d|/|-(?!20\d\d[-/])|\s*(?:to|-|/)\s*\d\d(?:\D|$))",
+    r"(?:\bf/?y\s?)?(?P<first>20\d\d)\s*(?:-|/|to)\s*(?P<second>20\d\d|\d\d)(?!\d|/|-(?!20\d\d[-/])|\s*(?:to|-|/)\s*\d\d(?:\D|$))",
     rf"{_MARCH}(?P<ending>20\d\d)",
     r"31[./-]0?3[./-](?P<dated>20\d\d)",
 )
@@ -27,6 +27,7 @@ _LEAD = re.compile(
     r"(?<=year )\d{1,2}(?!\d)|\d{1,2}[.)])(?![a-z])[\s:,(-]*)+",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"((?:fy|f/y|mar)\S*(?: \d\d)?) (?:to|until) (\S+(?: \d\d)?)", re.IGNORECASE)
 _ENDING_HEAD = re.compile(r"year[\s-]*end(?:s|ing|ed)?(?:\s+on)?(?:\s+31(?:st)?)?(?:\s+march)?\W*$", re.IGNORECASE)
 
 
@@ -84,6 +85,9 @@ def parse_years(text: str) -> tuple[FinancialYear, ...]:
     if single is not None:
         return (single,)
     text = tidy(text).strip(" .,;:")
+    ends = _SPAN.fullmatch(text)
+    if ends and (first := parse_year(ends[1])) and (last := parse_year(ends[2])) and first < last:
+        return tuple(FinancialYear(start) for start in range(first.start, last.start + 1))
     found = find_years(text)
     years = [each.year for each in found if each.year is not None]
     if len(found) < 2 or len(years) != len(found):
