@@ -2,12 +2,17 @@
 
 A crash is any error that is not one of ours, a reading that breaks a rule, a document that takes too long, or one that
 fills the memory. The document is kept below `.fuzz/`; `python -m tests.fuzz --again FOLDER` tries it once more.
+
+Each run has a new seed, which it prints; `--seed N` tries the same documents again in the same order, and `--documents N`
+stops each engine after so many, so that what one machine finds another does too.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
+import random
 import shutil
 import subprocess
 import sys
@@ -48,6 +53,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="for each fuzzer")
     parser.add_argument("--only", action="append", choices=sorted(FUZZERS), help="only this fuzzer; may be given more than once")
     parser.add_argument("--engine", choices=ENGINES, help="only this engine; both share the time otherwise")
+    parser.add_argument("--seed", type=int, help="the seed of an earlier run; a new one otherwise")
+    parser.add_argument("--documents", type=int, default=10**9, help="at most so many for each engine")
     parser.add_argument("--jobs", type=int, default=2, help="fuzzers at once")
     parser.add_argument("--again", type=Path, help="folder of a crash to try once more")
     given = parser.parse_args()
@@ -55,8 +62,12 @@ def main() -> int:
         return _again(given.again)
     shutil.rmtree(KEPT, ignore_errors=True)
     engines = [given.engine] if given.engine else _engines()
+    seed = random.SystemRandom().randrange(2**32) if given.seed is None else given.seed
+    print(f"Seed {seed}: `python -m tests.fuzz --seed {seed}` makes the same documents.", flush=True)
     with ThreadPoolExecutor(given.jobs) as pool:
-        runs = pool.map(lambda name: list(_run(name, engines, given.seconds)), given.only or list(FUZZERS))
+        runs = pool.map(
+            lambda name: list(_run(name, engines, given.seconds, (seed, given.documents))), given.only or list(FUZZERS)
+        )
         results = [result for run in runs for result in run]
     return _tell(results)
 
@@ -66,7 +77,8 @@ def _engines() -> list[str]:
     return ["hypothesis", *(["atheris"] if importlib.util.find_spec("atheris") else [])]
 
 
-def _run(name: str, engines: list[str], seconds: float) -> Iterator[Result]:
+def _run(name: str, engines: list[str], seconds: float, which: tuple[int, int]) -> Iterator[Result]:
+    """Each engine in turn; `which`: the seed, and how many documents at most."""
     for engine in engines:
         folder = KEPT / f"{name}-{engine}"
         folder.mkdir(parents=True)
@@ -74,8 +86,8 @@ def _run(name: str, engines: list[str], seconds: float) -> Iterator[Result]:
         begun = time.monotonic()
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.fuzz.trial", name, engine, str(seconds / len(engines)), folder],
-                cwd=ROOT, stdout=log, stderr=log,
+                [sys.executable, "-m", "tests.fuzz.trial", name, engine, str(seconds / len(engines)), folder, *map(str, which)],
+                cwd=ROOT, stdout=log, stderr=log, env=os.environ | {"PYTHONHASHSEED": "0"},
             )  # fmt: skip
             hung = _watch(process, word, seconds / len(engines))
         tried, refused, read, _ = word.get()

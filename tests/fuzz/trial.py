@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import mmap
-import os
 import random
 import struct
 import sys
@@ -61,6 +60,8 @@ def main() -> None:
     parser.add_argument("engine", choices=ENGINES)
     parser.add_argument("seconds", type=float)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("documents", type=int)
     given = parser.parse_args()
     _limit_memory()
     if given.engine == "atheris":
@@ -71,13 +72,14 @@ def main() -> None:
                 importlib.import_module(reader)
     from tests.fuzz.parsers import FUZZERS
 
+    chance = random.Random(f"{given.fuzzer} {given.engine} {given.seed}")
     trial = Trial(FUZZERS[given.fuzzer], given.folder)
     for case, (content, _) in trial.fuzzer.cases().items():
         trial((case, content))  # what is slow the first time only is not what is measured
     if given.engine == "atheris":
-        _guided(trial, given.seconds, given.folder)
+        _guided(trial, given.seconds, given.folder, chance, given.documents)
     else:
-        _random(trial, given.seconds)
+        _random(trial, given.seconds, chance, given.documents)
 
 
 def _limit_memory() -> None:
@@ -130,26 +132,28 @@ def _test(trial: Trial, examples: int, until: float) -> Callable[[], None]:
     return test
 
 
-def _random(trial: Trial, seconds: float) -> None:
-    """Documents as Hypothesis makes them, from a new seed each time."""
+def _random(trial: Trial, seconds: float, chance: random.Random, documents: int) -> None:
+    """Documents as Hypothesis makes them: the same ones in the same order for the same seed."""
     from hypothesis import seed
 
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        seed(random.SystemRandom().randrange(2**64))(_test(trial, 500, until))()
+    left = documents
+    while time.monotonic() < until and left > 0:
+        seed(chance.getrandbits(64))(_test(trial, min(500, left), until))()
+        left -= 500
 
 
-def _guided(trial: Trial, seconds: float, folder: Path) -> None:
+def _guided(trial: Trial, seconds: float, folder: Path, chance: random.Random, documents: int) -> None:
     """Documents as Atheris makes them, led by which of our code they reach. Hypothesis turns its bytes into edits."""
     import atheris
 
     corpus = folder / "corpus"
     corpus.mkdir()
     for number in range(30):
-        (corpus / str(number)).write_bytes(os.urandom(600))
+        (corpus / str(number)).write_bytes(chance.randbytes(600))
     options = [
         f"-max_total_time={max(1, int(seconds))}", "-timeout=100000", "-rss_limit_mb=0", "-max_len=2000", "-len_control=0",
-        f"-artifact_prefix={folder}/", "-verbosity=0",
+        f"-artifact_prefix={folder}/", "-verbosity=0", f"-seed={chance.randrange(1, 2**31)}", f"-runs={documents}",
     ]  # fmt: skip
     test = _test(trial, 1, float("inf"))
     atheris.Setup([sys.argv[0], *options, str(corpus)], test.hypothesis.fuzz_one_input)  # type: ignore[attr-defined]
