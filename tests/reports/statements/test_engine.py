@@ -233,6 +233,12 @@ def test_a_source_marks_how_it_reached_us(given: dict[str, Any], marks: tuple[st
     assert only(spec).marks == marks
 
 
+def test_a_marked_figure_beside_a_source_keeps_its_mark() -> None:
+    source = Source("k", "P", "T", "https://example.org/", origin="live")
+    spec = replace(SPEC, template="{plans} {beside}", slots=lambda *_: ({"beside": FigureRef("x", (), (source,))},))
+    assert only(spec, NOW._replace(transcribed=True)).marks == ("transcribed",)
+
+
 # -- finding ---------------------------------------------------------------------------------------------------------
 
 
@@ -257,6 +263,7 @@ def test_an_earlier_one_stands_in_and_the_newest_is_not_known() -> None:
         (None, ""),
         ("", ""),
         ("x", " (x)"),
+        ("Marked X.", " (marked X)"),
     ],
 )
 def test_the_reason_of_a_mark_is_told_without_our_own_correction(given: str | None, said: str) -> None:
@@ -311,10 +318,22 @@ def test_a_statement_led_by_another_place_passes_nothing_over(place: str) -> Non
     name = "England" if place == "england" else "North West"
     shown = england(PLANS, "2024/25", 9, place=name)
     assert told(spec, shown, NOW, england(PLANS, "2025/26", None)).unknown == ()
+    assert told(spec, shown, NOW._replace(value=None, value_state="withheld")).unknown == ()
 
 
 def test_a_statement_without_needs_passes_nothing_over() -> None:
     assert told(Spec("s", "plans", "{name}", settle=SETTLE)).unknown == ()
+
+
+def test_a_statement_led_by_what_it_can_do_without_passes_nothing_over() -> None:
+    spec = replace(SPEC, template="{plans}", needs={"earlier": Need(PLANS, "before", optional=True), "plans": Need(PLANS)})
+    assert told(spec, BEFORE, NOW._replace(value=None, value_state="withheld")).unknown == ()
+
+
+def test_a_newer_figure_that_the_letter_may_not_use_is_named_with_the_reason() -> None:
+    result = told(SPEC, BEFORE, NOW._replace(reviewed=False), output=LETTER)
+    assert result.statements[0].figure_ids == (BEFORE.figure_id,)
+    assert result.unknown[0].what == "Plans of Ashforth: a machine read it and nobody has yet compared it with the page."
 
 
 def test_a_newer_figure_of_another_kind_was_not_passed_over() -> None:
@@ -473,6 +492,7 @@ A, B = FigureRef("a", ("f1",)), FigureRef("b", ("f2",))
         ("x[[ {a}[[ {b}]] {c}]] y", {"a": A, "b": B}, ("X y",)),
         ("x[[ {a}]][[ {b}]] y", {"b": B}, ("X ", B, " y")),
         ("x[[ {b}]][[ {a}]] y", {"b": B}, ("X ", B, " y")),
+        ("[[{b} [[{x}]]]] [[c [[d]]]]", {}, ("C d",)),
         ("[[{a} ]]  y", {}, ("Y",)),
         ("{a.when} z", {"a.when": "2024"}, ("2024 z",)),
         ("{e}{a} z", {"e": "", "a": A}, (FigureRef("A", ("f1",)), " z")),
