@@ -172,7 +172,9 @@ class ParsedStore:
     def _read(self, kind: str, key: ParsedKey) -> list[Row]:
         import pyarrow.parquet as pq
 
-        rows: list[Row] = pq.read_table(self._path(kind, key), schema=schemas()[kind], partitioning=None).to_pylist()
+        # Not read_table, which imports pandas to read one small file.
+        with pq.ParquetFile(self._path(kind, key)) as file:
+            rows: list[Row] = file.read().to_pylist()
         return rows
 
 

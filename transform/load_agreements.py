@@ -30,12 +30,14 @@ def load_agreements(
     """
     versions = _versions(connection, files, authorities)
     figure_ids = _figure_ids(connection)
-    for version in versions:
-        _insert_version(connection, version, figure_ids)
-    for row in curated:
-        insert_rows(connection, "agreement", [{key: value for key, value in row.items() if key not in {"targets", "payments"}}])
-        insert_rows(connection, "agreement_target", row.get("targets", ()))
-        insert_rows(connection, "agreement_payment", row.get("payments", ()))
+    agreements = [_agreement(version) for version in versions]
+    agreements += [{key: value for key, value in row.items() if key not in {"targets", "payments"}} for row in curated]
+    targets = [_target(version, target, figure_ids) for version in versions for target in version["targets"]]
+    payments = [payment for version in versions for payment in _payments(version, figure_ids)]
+    insert_rows(connection, "agreement", agreements)
+    insert_rows(connection, "agreement_target", targets + [target for row in curated for target in row.get("targets", ())])
+    insert_rows(connection, "agreement_payment", payments + [payment for row in curated for payment in row.get("payments", ())])
+    insert_rows(connection, "agreement_condition", [row for version in versions for row in _conditions(version)])
     _insert_redlines(connection, versions)
     # A version that was replaced at a new address speaks no more, not even where its successor prints nothing.
     connection.execute(
@@ -99,59 +101,47 @@ def _figure_ids(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, s
     return found
 
 
-def _insert_version(
-    connection: duckdb.DuckDBPyConnection, version: Row, figure_ids: dict[tuple[str, str, str], list[Row]]
-) -> None:
+def _agreement(version: Row) -> Row:
     copied = (
         "agreement_id", "la_code", "label", "version", "title", "published", "covered_from", "covered_to",
         "in_year_balance_year", "elimination_year", "total_payment", "first_payment", "suspended", "origin",
         "snapshot_sha256", "first_seen", "last_seen", "superseded_by", "publisher",
     )  # fmt: skip
-    insert_rows(
-        connection,
-        "agreement",
-        [
-            {
-                **{field: version[field] for field in copied},
-                "published_precision": "day" if version["published"] else None,
-                "prints_targets": bool(version["targets"]),
-                "status": "suspended" if version["suspended"] else "active",
-                "reviewed": False,
-                "stand_in": version["is_stand_in"],
-                "vanished": not version["listed"] and version["superseded_by"] is None,
-                "source_url": version["url"],
-            }
-        ],
-    )
-    sha = version["snapshot_sha256"]
-    insert_rows(connection, "agreement_target", [_target(version, sha, target, figure_ids) for target in version["targets"]])
-    insert_rows(connection, "agreement_payment", _payments(version, sha, figure_ids))
-    insert_rows(
-        connection,
-        "agreement_condition",
-        [
-            {
-                "agreement_id": version["agreement_id"], "number": condition["number"], "text": condition["text"],
-                "tags": condition["tags"], "page": condition["citation_page"],
-            }
-            for condition in version["conditions"]
-        ],
-    )  # fmt: skip
+    return {
+        **{field: version[field] for field in copied},
+        "published_precision": "day" if version["published"] else None,
+        "prints_targets": bool(version["targets"]),
+        "status": "suspended" if version["suspended"] else "active",
+        "reviewed": False,
+        "stand_in": version["is_stand_in"],
+        "vanished": not version["listed"] and version["superseded_by"] is None,
+        "source_url": version["url"],
+    }
 
 
-def _target(version: Row, sha: str, target: Row, figure_ids: dict[tuple[str, str, str], list[Row]]) -> Row:
-    figure = figure_ids[sha, "agreement_planned_deficit", target["year"]][0]
+def _conditions(version: Row) -> list[Row]:
+    return [
+        {
+            "agreement_id": version["agreement_id"], "number": condition["number"], "text": condition["text"],
+            "tags": condition["tags"], "page": condition["citation_page"],
+        }
+        for condition in version["conditions"]
+    ]  # fmt: skip
+
+
+def _target(version: Row, target: Row, figure_ids: dict[tuple[str, str, str], list[Row]]) -> Row:
+    figure = figure_ids[version["snapshot_sha256"], "agreement_planned_deficit", target["year"]][0]
     return {
         "agreement_id": version["agreement_id"], "financial_year": target["year"], "planned_deficit": target["deficit"],
         "half_digit": figure["half_digit"] or Decimal(0), "figure_id": figure["figure_id"],
     }  # fmt: skip
 
 
-def _payments(version: Row, sha: str, figure_ids: dict[tuple[str, str, str], list[Row]]) -> list[Row]:
+def _payments(version: Row, figure_ids: dict[tuple[str, str, str], list[Row]]) -> list[Row]:
     rows = []
     for payment in version["payments"]:
         basis = "outturn" if payment["already_paid"] else "target"
-        candidates = figure_ids[sha, "agreement_payment", payment["year"]]
+        candidates = figure_ids[version["snapshot_sha256"], "agreement_payment", payment["year"]]
         figure = next(f for f in candidates if f["basis"] == basis and f["value"] == payment["amount"])
         rows.append(
             {
