@@ -66,7 +66,7 @@ def parse_amount(text: str) -> Amount | None:
     words = _WORD_SIGN.search(printed)
     bare = (printed[: words.start()] + printed[words.end() :]).strip() if words else printed
     match = _AMOUNT.fullmatch(bare)
-    if not match or re.fullmatch(r"20\d\d", bare):
+    if not match or re.fullmatch(r"20\d\d|0\d+", bare):
         return None
     scale = (match["scale"] or "").lower()
     signs = "".join(sign for sign in bare if sign in "()-£")

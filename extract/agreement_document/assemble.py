@@ -134,7 +134,9 @@ class _Citing:
         return self.sentence(source, printed)
 
     def entry(self, entry: Entry, what: str) -> Citation:
-        """The row or line in which a table prints an amount."""
+        """The row or line in which a table prints an amount, or the sentence that gives it."""
+        if entry.sentence is not None:
+            return self.sentence(entry.sentence, entry.printed)
         line = self._text.lines[entry.line]
         candidates = [f"{entry.row} {entry.printed}", *([line.text] if entry.printed in line.text else []), entry.printed]
         return Citation(line.page, f"table of {what}, {entry.row}", quote_from(self._text.pages[line.page - 1], candidates))

@@ -11,6 +11,7 @@ from extract.agreement_document.entries import Entry
 from extract.agreement_document.patterns import any_of
 from extract.agreement_document.payments import Payments
 from extract.agreement_document.text import Text
+from extract.documents.pdf import PdfDocument
 from extract.errors import DocumentUnreadable, FigureAmbiguous
 from extract.terms import FinancialYear
 
@@ -117,6 +118,18 @@ def refuse_unread_rows(text: Text) -> None:
     """
     for line in text.unread_rows:
         raise FigureAmbiguous(f"page {line.page}: the row {line.text!r} belongs to no table that can be read")
+
+
+def refuse_unseen_figures(document: PdfDocument, text: Text) -> None:
+    """Refuse a document with figures that a reader does not see on a page that holds a table.
+
+    Raises:
+        FigureAmbiguous: as said.
+    """
+    for page in sorted({grid.page for grid in text.grids}):
+        hidden = next((words for words in document.unseen_text(page) if re.search(r"\d", words)), None)
+        if hidden is not None:
+            raise FigureAmbiguous(f"page {page}: {hidden!r} is printed so that it can't be seen")
 
 
 def refuse_odd_years(targets: Sequence[Entry], first: FinancialYear | None, last: FinancialYear | None) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from extract.agreement_document.grid import Grid, GridSeries, Row
 from extract.agreement_document.heads import heads_above, heads_before
+from extract.agreement_document.states import is_group_row, level, states_of
 from extract.agreement_document.tokens import Kind, Token
 from extract.agreement_document.view import View
 from extract.agreement_document.years import parse_bare_ending
 
 _ROW_REACH = 9.0
 _NEIGHBOUR = 3.0
+_FIGURE = re.compile(r"£\s?[1-9]\d*(?:[.,]\d+)*|\d+,\d{3}|(?<![\d./])\d+\.\d+(?![./])")
 
 
 @dataclass
@@ -71,13 +74,14 @@ def _grid(view: View, run: _Run, before: View | None) -> Grid | None:
     series = []
     for column, label in zip(columns, heads[1:], strict=False):
         cells, trouble = _cells(view, run, column)
-        totals = tuple((total.text, token) for token in column for total in run.totals if _level(total, token))
+        totals = tuple((total.text, token) for token in column for total in run.totals if level(total, token))
         reach = [(token.x0 - run.years[0].x0, token.x1 - run.years[0].x0) for token in column]
-        series.append(GridSeries(label, cells, totals, min(left for left, _ in reach), max(right for _, right in reach)))
         problem = problem or trouble
-    paid, group, trouble = _states(view, run)
-    trouble = trouble or _unread_neighbour(view, run, columns)
-    rows = tuple(_row(view, year, heads[0], state) for year, state in zip(run.years, paid, strict=True))
+        left, right = min(left for left, _ in reach), max(right for _, right in reach)
+        series.append(GridSeries(label, cells, totals, left, right, _unread_cell(view, run, column, label)))
+    states = states_of(view, run.years, run.states, max(token.x1 for token in run.amounts))
+    trouble = states.problem or _unread_neighbour(view, run, columns)
+    rows = tuple(_row(view, run, year, heads[0], state) for year, state in zip(run.years, states.rows, strict=True))
     used = {index for token in (*run.years, *run.amounts, *run.totals, *run.states) for index in token.lines} | set(head_lines)
     return Grid(
         page=view.sheet.page,
@@ -89,7 +93,8 @@ def _grid(view: View, run: _Run, before: View | None) -> Grid | None:
         first=min(used),
         last=max(used),
         lines=frozenset(range(min(used), max(used) + 1)),
-        group=group,
+        group=states.group,
+        aside=_aside(view, run, heads, head_lines),
         problem=problem or trouble,
     )
 
@@ -115,17 +120,18 @@ def _group_row(view: View, run: _Run) -> Token | None:
         return None
     state = view.tokens[index][0]
     above = [token for token in view.tokens[index - 1] if min(token.x1, state.x1) > max(token.x0, state.x0)] if index else []
-    if not _is_group_row(state) or (above and state.top - max(token.bottom for token in above) < 0.35 * state.size):
+    if not is_group_row(state) or (above and state.top - max(token.bottom for token in above) < 0.35 * state.size):
         return None  # the end of something else, or the last line of a head
     run.states.append(state)
     return state
 
 
-def _row(view: View, year: Token, head: str, state: bool | None) -> Row:
+def _row(view: View, run: _Run, year: Token, head: str, state: bool | None) -> Row:
     years = year.years
-    if year.kind is Kind.BARE_YEAR:
-        ending = parse_bare_ending(head, year.text)
-        years = (ending,) if ending else ()
+    bare = any(each.kind is Kind.BARE_YEAR for each in run.years)
+    if bare:  # among rows that print 2024 alone, "2023 to 2024" is two of them
+        endings = [parse_bare_ending(head, each) for each in re.findall(r"\b20\d\d\b", year.text)]
+        years = tuple(ending for ending in endings if ending) if all(endings) else ()
     return Row(view.sheet.page, year.text, years, year.paid if year.paid is not None else state, year.marks)
 
 
@@ -157,26 +163,51 @@ def _sort_in(run: _Run, token: Token) -> None:
         run.states.append(token)
 
 
-def _level(one: Token, other: Token) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.4 * min(one.bottom - one.top, other.bottom - other.top)
-
-
 def _row_amounts(view: View, run: _Run, year: Token) -> list[Token]:
     return [token for token in run.amounts if _year_of(view, run, token) is year]
 
 
 def _year_of(view: View, run: _Run, token: Token) -> Token | None:
     """The year in whose row a token stands: on its line, else within the same rules."""
-    level = [year for year in run.years if _level(year, token)]
-    if len(level) == 1:
-        return level[0]
+    beside = [year for year in run.years if level(year, token)]
+    if len(beside) == 1:
+        return beside[0]
     ruled = []
     for year in run.years:
         span = view.cell_span(year)
         if span and span[0] < token.centre < span[1]:
             ruled.append(year)
     return ruled[0] if len(ruled) == 1 else None
+
+
+def _between_rows(view: View, run: _Run) -> list[Token]:
+    """Every token from the first row's line to the last's, but those left of the table."""
+    left, top, bottom = run.years[0].x0 - 2, run.years[0].top, run.years[-1].bottom
+    lines = range(run.years[0].lines[0] - view.first, run.years[-1].lines[-1] - view.first + 1)
+    around = range(max(0, lines.start - 2), min(len(view.tokens), lines.stop + 2))
+    return [token for index in around for token in view.tokens[index] if token.x0 > left and top <= token.centre <= bottom]
+
+
+def _unread_cell(view: View, run: _Run, column: list[Token], label: str) -> str:
+    """Why a column is not whole: a cell of it holds words, or a number is broken over two lines."""
+    number = _FIGURE.search(label)
+    if number:
+        return f"{number[0]!r} stands in its head"
+    left, right = min(token.x0 for token in column), max(token.x1 for token in column)
+    for token in _between_rows(view, run):
+        if token.kind is Kind.TEXT and min(token.x1, right) - max(token.x0, left) > 1:
+            return f"{token.text!r} stands where an amount should be"
+    return ""
+
+
+def _aside(view: View, run: _Run, labels: list[str], head_lines: list[int]) -> tuple[str, ...]:
+    """Words that stand among the rows, or over no column, and belong to none."""
+    heads = [
+        token for line in head_lines if 0 <= line - view.first < len(view.tokens) for token in view.tokens[line - view.first]
+    ]
+    loose = [token for token in heads if not any(token.text in label for label in labels)]
+    odd = [token for token in _between_rows(view, run) if token.kind in {Kind.TEXT, Kind.YEAR, Kind.BARE_YEAR}]
+    return tuple(token.text for token in (*loose, *(token for token in odd if not any(token is year for year in run.years))))
 
 
 def _columns(amounts: list[Token]) -> list[list[Token]]:
@@ -194,7 +225,7 @@ def _columns(amounts: list[Token]) -> list[list[Token]]:
 def _cells(view: View, run: _Run, column: list[Token]) -> tuple[tuple[Token | None, ...], str]:
     cells: list[Token | None] = [None] * len(run.years)
     for token in column:
-        if any(_level(total, token) for total in run.totals):
+        if any(level(total, token) for total in run.totals):
             continue
         year = _year_of(view, run, token)
         if year is None:
@@ -224,37 +255,3 @@ def _unread_neighbour(view: View, run: _Run, columns: list[list[Token]]) -> str:
             if in_column and top - reach < token.centre < bottom + reach:
                 return f"the row {view.lines[index].text!r} next to it can't be read"
     return ""
-
-
-def _own_cell(view: View, run: _Run, state: Token) -> tuple[float, float] | None:
-    """The ruled cell that a state fills; None where the rules around it hold other states too: then they bound the table."""
-    span = view.cell_span(state)
-    shared = span and any(span[0] < other.centre < span[1] for other in run.states if other is not state)
-    return None if shared else span
-
-
-def _is_group_row(state: Token) -> bool:
-    return state.text[:1].isupper() and state.text.count("(") == state.text.count(")")
-
-
-def _states(view: View, run: _Run) -> tuple[list[bool | None], bool | None, str]:
-    """What the table says of each row, in a column of its own, in a cell merged over rows, or in a row above a group.
-
-    Returns:
-        A state for each row; the state of the last group, None where there are no groups; why it can't be told.
-    """
-    found: list[bool | None] = [None] * len(run.years)
-    group: bool | None = None
-    right = max(token.x1 for token in run.amounts)
-    for state in sorted(run.states, key=lambda token: token.top):
-        span = _own_cell(view, run, state)
-        ruled = [index for index, year in enumerate(run.years) if span and span[0] < year.centre < span[1]]
-        level = [index for index, year in enumerate(run.years) if _level(year, state)]
-        if not ruled and not level and (state.x0 > right or not _is_group_row(state)):
-            return found, None, f"{state.text!r} stands beside the rows so that it can't be told which it means"
-        if not ruled and not level:
-            group = state.paid
-        below = [index for index, year in enumerate(run.years) if year.centre > state.centre]
-        for place in ruled or level or below:
-            found[place] = state.paid
-    return found, group, ""

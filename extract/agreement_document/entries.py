@@ -11,6 +11,7 @@ from extract.agreement_document.amounts import in_pounds, units_named
 from extract.agreement_document.grid import Grid, GridSeries, Row
 from extract.agreement_document.labels import prints_balance
 from extract.agreement_document.patterns import any_of
+from extract.agreement_document.sentences import Sentence
 from extract.agreement_document.tokens import Kind, Token
 from extract.errors import FigureAmbiguous
 from extract.terms import FinancialYear
@@ -33,6 +34,7 @@ class Entry:
         line: index of the amount's line in the body.
         paid: whether the table says that it was paid, None where it does not say.
         unexplained: whether it bears a mark whose footnote was not found.
+        sentence: where a sentence gives it, and no table.
     """
 
     years: tuple[FinancialYear, ...]
@@ -43,6 +45,7 @@ class Entry:
     line: int
     paid: bool | None
     unexplained: bool = False
+    sentence: Sentence | None = None
 
     @property
     def year(self) -> FinancialYear:
@@ -81,8 +84,9 @@ def entries_of(grid: Grid, series: GridSeries, notes: Notes, blank_allowed: bool
     Raises:
         FigureAmbiguous: a cell is empty, or is no amount, or its unit is unknown; a row names no year.
     """
-    if grid.problem:
-        raise FigureAmbiguous(f"page {grid.page}: in the table headed {grid.head or series.label!r}, {grid.problem}")
+    problem = grid.problem or series.problem
+    if problem:
+        raise FigureAmbiguous(f"page {grid.page}: in the table headed {grid.head or series.label!r}, {problem}")
     unit = unit_of(grid, series)
     known = notes | {(row.page, mark): text for row in grid.rows for mark, text in grid.notes}
     cells = [(row, cell) for row, cell in zip(grid.rows, series.cells, strict=True) if cell is not None or not blank_allowed]

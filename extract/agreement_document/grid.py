@@ -33,6 +33,7 @@ class GridSeries:
         cells: a token for each row of the grid, None where the cell is empty.
         totals: cells that the table calls a total: (what it says, the token).
         left, right: how far its amounts reach, measured from the years' left edge; only where years run down.
+        problem: why it can't be read, "" when it can.
     """
 
     label: str
@@ -40,6 +41,7 @@ class GridSeries:
     totals: tuple[tuple[str, Token], ...] = ()
     left: float = 0.0
     right: float = 0.0
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Grid:
         first, last: indexes of its first and last line in the body.
         lines: indexes of all lines it takes up.
         group: what its last group row ("Already paid") says; it holds over the page until the next one.
+        aside: words that stand among its rows, or in its head, and belong to no column.
         problem: why it can't be read, "" when it can; it matters only when the table is one that is needed.
     """
 
@@ -78,4 +81,5 @@ class Grid:
     last: int = 0
     lines: frozenset[int] = field(default=frozenset())
     group: bool | None = None
+    aside: tuple[str, ...] = ()
     problem: str = ""

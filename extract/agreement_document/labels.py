@@ -125,6 +125,11 @@ def _subject(text: str) -> Subject:
     return Subject.PROFILE if profile else Subject.PAYMENT if payment else Subject.UNSAID
 
 
+def is_plan(text: str) -> bool:
+    """Whether a sentence that gives amounts year by year speaks of the planned deficits."""
+    return _subject_in_prose(text) is Subject.PROFILE and not _is_other(text)
+
+
 def _subject_in_prose(text: str) -> Subject:
     kept = _kept(text)
     if _PAYMENT.search(kept):

@@ -19,6 +19,10 @@ _UNPAID_HEAD = any_of(
 )
 
 
+_SAYS_PAID = any_of(
+    r"\bpa(?:y|id)|\bmade\b|\breceived\b|\bstatus\b|\bdue\b|\bdates?\b|\bcomplete|\bdone\b|\bpending\b|\breleased\b|\bsent\b",
+    r"^\W*(?:yes|no|y|n|x)\W*$|[\u2713\u2714\u2611\u2717\u2718]|\b20\d\d\b",
+)
 _PART_TOTAL = any_of(r"\bpaid\b|\bto date\b|\bmade\b|\bsub-?total\b|\bremaining\b|\bto be\b")
 
 
@@ -95,6 +99,9 @@ def _same(one: Entry, other: Entry) -> bool:
 
 
 def _grid_entries(grid: Grid, series: list[GridSeries], notes: Notes) -> list[Entry]:
+    unread = [text for text in grid.aside if _SAYS_PAID.search(text)]
+    if unread:
+        raise FigureAmbiguous(f"page {grid.page}: beside the payments stands {unread[0]!r}, and it can't be told what was paid")
     if len(series) == 1:
         title = "" if grid.caption.startswith("(") or status_of(grid.caption) is not None else grid.caption
         paid = _paid_by_head(f"{series[0].label} {title}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.agreement_document import checks, clauses
 from extract.agreement_document.assemble import Parts, assemble
 from extract.agreement_document.clauses import Said
 from extract.agreement_document.furniture import STAND_IN_FOOT
+from extract.agreement_document.made import with_payments_made
 from extract.agreement_document.payment_tables import tables_of_payments
 from extract.agreement_document.payments import put_together
 from extract.agreement_document.profile import planned_deficits
+from extract.agreement_document.spoken_profile import spoken_deficits
 from extract.agreement_document.stated import stated_payments
 from extract.agreement_document.text import Text, text_of
 from extract.documents.pdf import PdfDocument
@@ -33,6 +37,7 @@ def read_agreement(content: bytes, name: str) -> Agreement:
         checks.refuse_other_documents(text, name)
         stand_in = _is_stand_in(document, text)
         try:
+            checks.refuse_unseen_figures(document, text)
             return _read(text, stand_in)
         except FigureAmbiguous as error:
             raise FigureAmbiguous(f"{name}, {error}. Nothing of it is used; compare it with the document.") from error
@@ -56,9 +61,13 @@ def _read(text: Text, stand_in: bool) -> Agreement:
     first, last = (FinancialYear.parse(each.value) for each in span) if span else (None, None)
     halt = clauses.suspended(text.sentences)
     targets = planned_deficits(text.grids, notes)
+    if targets is None and first and last:
+        targets = spoken_deficits(text.all_sentences, first, last)
     if targets is None and halt is None:
-        raise FigureAmbiguous("no table of planned deficits was found")
+        raise FigureAmbiguous("no table or list of planned deficits was found")
     payments = put_together(tables_of_payments(text.grids, notes), stated_payments(text.sentences), halt is not None)
+    if payments.payments:
+        payments = replace(payments, payments=tuple(with_payments_made(payments.payments, text.sentences)))
     if halt is None and payments.total is None and not payments.payments:
         raise FigureAmbiguous("no payments were found, and nothing says that they are suspended")
     checks.refuse_odd_years(targets or [], first, last)

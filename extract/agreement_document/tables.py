@@ -151,7 +151,12 @@ def _plain(text: str) -> str:
 
 def _both(one: Grid, other: Grid) -> Grid:
     series = tuple(
-        replace(first, cells=(*first.cells, *second.cells), totals=(*first.totals, *second.totals))
+        replace(
+            first,
+            cells=(*first.cells, *second.cells),
+            totals=(*first.totals, *second.totals),
+            problem=first.problem or second.problem,
+        )
         for first, second in zip(one.series, other.series, strict=True)
     )
     in_group = (
@@ -169,6 +174,7 @@ def _both(one: Grid, other: Grid) -> Grid:
         lines=frozenset(range(one.first, other.last + 1)),
         below=other.below,
         notes=(*one.notes, *other.notes),
+        aside=(*one.aside, *other.aside),
         problem=one.problem or other.problem,
     )
 

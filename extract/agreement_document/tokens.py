@@ -14,7 +14,8 @@ from extract.terms import FinancialYear
 _PAID = r"(?:(?:already|amount|payments?|previously)\s+)*(?:paid|made|received)(?:\s+(?:already|to date|in full|in year))?"
 _UNPAID = (
     r"(?:not (?:yet )?(?:paid|made)|(?:still )?to be (?:paid|made)|to (?:pay|follow)|due|planned|scheduled|future(?: payments?)?|"
-    r"payable|unpaid|outstanding|pending|remaining(?: payments?)?|projected|forecast|revised|payments? due|subject to conditions)"
+    r"(?:payments? )?(?:still )?to come|payments? (?:yet )?to be (?:made|paid)|yet to be (?:made|paid)|payable|unpaid|"
+    r"outstanding|pending|remaining(?: payments?)?|projected|forecast|revised|payments? due|subject to conditions)"
 )
 _STATUS = re.compile(rf"\W*(?:(?P<paid>{_PAID})|(?P<unpaid>{_UNPAID}))\W*", re.IGNORECASE)
 _STATUS_AFTER = re.compile(
@@ -193,6 +194,7 @@ _UNFINISHED = re.compile(
     r".*\d ?\((?:already|not|not yet|to|to be|still to be)?)$",
     re.IGNORECASE,
 )
+_SIGN_WORD = re.compile(r"\(?(?:in )?(?:surplus|deficit|credit)\)?", re.IGNORECASE)
 _OPENED = re.compile(r"\((?:already|not|not yet|to|to be|still to be)", re.IGNORECASE)
 _SCALE_WORD = re.compile(r"(?:m|mn|million|k|thousand|bn)\)?", re.IGNORECASE)
 
@@ -209,23 +211,24 @@ def joined(upper: Token, lower: Token, in_row: bool) -> Token | None:
     text = f"{upper.text}{glue}{lower.text}"
     if upper.kind in {Kind.YEAR, Kind.AMOUNT} and lower.kind is Kind.STATUS and upper.paid is None and lower.text.startswith("("):
         return _united(upper, lower, text, Meaning(upper.kind, upper.years, upper.amount, lower.paid))
-    if (
-        upper.kind is Kind.AMOUNT
-        and upper.amount is not None
-        and upper.amount.scale is None
-        and _SCALE_WORD.fullmatch(lower.text)
-    ):
+    if upper.kind is Kind.AMOUNT and upper.amount is not None:
+        goes_on = _SIGN_WORD.fullmatch(lower.text) or (upper.amount.scale is None and _SCALE_WORD.fullmatch(lower.text))
         meaning = meaning_of(text)
-        return _united(upper, lower, text, meaning) if meaning.kind is Kind.AMOUNT else None
-    if upper.kind is Kind.TEXT and _OPENED.fullmatch(upper.text) and lower.text.endswith(")") and status_of(text) is not None:
-        return _united(upper, lower, text, meaning_of(text))
-    if upper.kind is Kind.TEXT and _UNFINISHED.fullmatch(tidy(upper.text)) and len(upper.text.split()) <= 6:
-        meaning = meaning_of(text)
-        if meaning.kind in {Kind.AMOUNT, Kind.YEAR} and meaning.paid is not None:
-            return _united(upper, lower, text, meaning)
-        a_head = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years) and not in_row
-        return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not a_head else None
-    return None
+        return _united(upper, lower, text, meaning) if goes_on and meaning.kind is Kind.AMOUNT else None
+    return _finished(upper, lower, text, in_row) if upper.kind is Kind.TEXT else None
+
+
+def _finished(upper: Token, lower: Token, text: str, in_row: bool) -> Token | None:
+    """Words that the line below makes a year, an amount or a state of payment; None when it does not."""
+    meaning = meaning_of(text)
+    if _OPENED.fullmatch(upper.text):
+        return _united(upper, lower, text, meaning) if lower.text.endswith(")") and meaning.kind is Kind.STATUS else None
+    if not _UNFINISHED.fullmatch(tidy(upper.text)) or len(upper.text.split()) > 6:
+        return None
+    if meaning.kind in {Kind.AMOUNT, Kind.YEAR} and meaning.paid is not None:
+        return _united(upper, lower, text, meaning)
+    a_head = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years) and not in_row
+    return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not a_head else None
 
 
 def _united(upper: Token, lower: Token, text: str, meaning: Meaning) -> Token:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 THIN = 2.5
 """A drawn box no thicker than this is a rule."""
 
-_WHITE = 245
+WHITE = 245
 """A colour whose every channel is at least this cannot be told from paper."""
 
 
@@ -72,7 +72,7 @@ class Shape(NamedTuple):
     @property
     def visible(self) -> bool:
         """Whether it can be told from white paper."""
-        return min(self.colour) < _WHITE
+        return min(self.colour) < WHITE
 
 
 class Piece(NamedTuple):

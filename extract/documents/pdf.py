@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium_c
 
 from extract.documents.drawing import Box, Drawing, union
 from extract.documents.pdf_glyphs import Glyph, Stroke, read_glyphs, strokes_of
-from extract.documents.pdf_objects import paint, tagged_rows
+from extract.documents.pdf_objects import paint, tagged_rows, unseen
 from extract.errors import DocumentUnreadable
 
 if TYPE_CHECKING:
@@ -222,6 +222,10 @@ class PdfDocument:
         """Level and upright edges drawn on page `number`; none where so much is drawn that it is a picture."""
         painted = paint(self._open(number)[0])
         return strokes_of(painted[0]) if painted else ()
+
+    def unseen_text(self, number: int) -> tuple[str, ...]:
+        """Words on page `number` that a reader does not see, for they are white on white or without ink."""
+        return tuple(line for box in unseen(self._open(number)[0]) for line in self.text_within(number, box))
 
     def image_share(self, number: int) -> float:
         """Share of page `number` that its largest picture covers, 0 to 1: near 1 on a scanned page."""

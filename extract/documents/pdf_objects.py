@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from extract.documents.drawing import Box, Piece, Shape, TaggedRow, union
+from extract.documents.drawing import WHITE, Box, Piece, Shape, TaggedRow, union
 
 _MAX_OBJECTS = 20_000
 """A page that paints more objects than this is not a page of a report."""
+
+_SLACK = 4.0
+"""Points by which a run of text may stick out of the shading behind it."""
 
 _MAX_SEGMENTS = 2_000
 _MAX_FORMS = 4
@@ -36,6 +39,30 @@ def paint(page: pdfium.PdfPage) -> tuple[list[Shape], list[Piece]] | None:
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             shapes.extend(_shapes(raw, bounds.of(raw, matrix), matrix))
     return shapes, pieces
+
+
+def unseen(page: pdfium.PdfPage) -> list[Box]:
+    """Runs of text that a reader does not see: white or without ink, and on neither shading nor a picture."""
+    found: list[Box] = []
+    ground: list[Box] = []
+    bounds = _Bounds()
+    for count, (raw, kind, matrix) in enumerate(_objects(page)):
+        if count > _MAX_OBJECTS:
+            return []
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT and _is_pale(raw):
+            found.append(bounds.of(raw, matrix))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            ground.extend(shape.box for shape in _shapes(raw, bounds.of(raw, matrix), matrix) if shape.filled and shape.visible)
+        elif kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            ground.append(bounds.of(raw, matrix))
+    return [box for box in found if not any(below.covers(box, _SLACK) for below in ground)]
+
+
+def _is_pale(raw: Any) -> bool:
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(raw)
+    if mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
+        return True
+    return mode == pdfium_c.FPDF_TEXTRENDERMODE_FILL and min(_colour(raw, pdfium_c.FPDFPageObj_GetFillColor)) >= WHITE
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, pdfium.PdfMatrix | None]]:
