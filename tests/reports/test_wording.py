@@ -133,3 +133,8 @@ def test_a_list_ends_in_and() -> None:
 
 def test_small_numbers_are_words_and_none_is_no() -> None:
     assert [wording.small_number(number) for number in (0, 1, 10, 11, 1200)] == ["no", "one", "ten", "11", "1,200"]
+
+
+def test_our_own_apostrophes_are_curly_and_a_quote_mark_alone_is_not() -> None:
+    assert wording.curly("DfE's plan, councils' 'own' words") == "DfE’s plan, councils’ 'own’ words"
+    assert wording.curly("'90s") == "'90s"

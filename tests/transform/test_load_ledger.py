@@ -164,9 +164,9 @@ def test_each_authority_is_told_by_its_own_figures(world: World) -> None:
 
 
 def test_a_curated_version_counts_only_where_no_document_is_held(world: World) -> None:
-    world.agreement("curated", version=0, targets={"2023-24": 1})
+    world.agreement("w-curated", version=0, targets={"2023-24": 1})
     world.deficit("2023-24", 55)
-    assert world.row()["agreement_id"] == "curated"
+    assert world.row()["agreement_id"] == "w-curated"
     world.connection.execute("DELETE FROM target_verdict")
     world.agreement("v1", targets={"2023-24": 57.4})
     assert [found["agreement_id"] for found in world.rows()] == ["v1"]
@@ -248,6 +248,12 @@ def test_the_newest_of_two_forecasts_counts_and_its_review(world: World) -> None
     world.deficit("2023-24", 50, basis="forecast", stated=date(2023, 6, 1), reviewed=False)
     said = world.row()
     assert (said["verdict"], said["reviewed"]) == ("forecast_to_meet", False)
+
+
+def test_a_verdict_is_reviewed_when_both_its_sides_are(world: World) -> None:
+    world.agreement(targets={"2023-24": 57.4})
+    world.deficit("2023-24", 60)
+    assert world.row()["reviewed"] is True
 
 
 def test_a_figure_without_half_digit_is_taken_as_exact(world: World) -> None:

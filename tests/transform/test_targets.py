@@ -173,6 +173,129 @@ def test_suspension_known_from_an_event_counts_from_its_day() -> None:
     assert rows[Y2324].payments_suspended
 
 
+def test_a_suspension_on_the_last_day_of_a_year_counts_for_it() -> None:
+    versions = [version({Y2324: "57.4"})]
+    assert only_row(versions, [], suspended_from=date(2024, 3, 31)).payments_suspended
+    assert not only_row(versions, [], suspended_from=date(2024, 4, 1)).payments_suspended
+
+
+def test_the_rule_says_the_arithmetic_in_pounds() -> None:
+    versions = [version({Y2324: "57.4"})]
+    net, unknown = reported("50.0", NET, name="n"), reported("60.0", UNKNOWN, name="u")
+    assert only_row(versions, [net, unknown], Payments(made=5 * M)).rule == (
+        "depends_on_basis: deficit before payments between 54,950,000.00 and not known, plan 57,400,000.00 "
+        "(outturn, payment basis net and outturn, payment basis unknown; payments evidenced as made 5,000,000.00; "
+        "half of the last printed digit on either side)"
+    )
+    assert only_row(versions, []).rule == "no_figure: nothing is reported for 31 March 2024"
+    assert only_row(versions, [], as_at=date(2024, 3, 30)).rule == (
+        "not_yet_due: the year ends on 31 March 2024, after 2024-03-30, and no forecast is held"
+    )
+    bare = version({}, published=date(2024, 3, 21), name="v2", suspended=True)
+    assert only_row([version({Y2324: "57.4"}), bare], []).rule == "suspended: the version in force prints no target for this year"
+
+
+def test_a_suspended_row_says_what_was_paid_and_nothing_of_a_target() -> None:
+    bare = Version("v2", date(2024, 3, 21), {}, True, stand_in=True, reviewed=False)
+    row = only_row([version({Y2324: "57.4"}), bare], [reported("60.0", GROSS)], Payments(made=5 * M))
+    assert (row.verdict, row.agreement_id, row.payments_made, row.payments_suspended) == (Verdict.SUSPENDED, "v2", 5 * M, True)
+    assert (row.planned_deficit, row.reported_deficit, row.interval, row.target_figure_id, row.reported_figure_ids) == (
+        None,
+        None,
+        None,
+        None,
+        (),
+    )
+    assert (row.payment_basis, row.stand_in, row.reviewed, row.gap_low, row.gap_high) == (
+        "not_applicable",
+        True,
+        False,
+        None,
+        None,
+    )
+
+
+def test_a_row_without_a_figure_says_its_plan_and_what_was_paid() -> None:
+    planned = Version("v1", date(2023, 3, 16), {Y2324: (57 * M, "t")}, False, stand_in=True, reviewed=False)
+    row = only_row([planned], [], Payments(made=5 * M), suspended_from=date(2024, 1, 1))
+    assert (row.agreement_id, row.planned_deficit, row.target_figure_id, row.payments_made) == ("v1", 57 * M, "t", 5 * M)
+    assert (row.reported_deficit, row.interval, row.reported_figure_ids, row.payment_basis) == (None, None, (), "not_applicable")
+    assert (row.payments_suspended, row.stand_in, row.reviewed) == (True, True, False)
+
+
+@pytest.mark.parametrize(("plan", "figure"), [(True, True), (True, False), (False, True)])
+def test_a_row_is_reviewed_when_both_sides_are(plan: bool, figure: bool) -> None:
+    planned = Version("v1", date(2023, 3, 16), {Y2324: (57 * M, "t")}, False, reviewed=plan)
+    figures = [
+        Reported("r1", 60 * M, Decimal(0), Basis.OUTTURN, GROSS),
+        Reported("r2", 61 * M, Decimal(0), Basis.OUTTURN, NET, None, figure),
+    ]
+    row = only_row([planned], figures, Payments(made=2 * M))
+    assert row.reviewed is (plan and figure)
+    assert (row.payments_made, row.stand_in, row.payment_basis, row.reported_deficit) == (2 * M, False, "gross", 60 * M)
+    assert (row.agreement_id, row.target_figure_id, row.payments_suspended) == ("v1", "t", False)
+
+
+def test_of_equal_low_ends_the_first_figure_is_shown() -> None:
+    low, high = reported("50.0", GROSS, name="a", half="0"), reported("45.0", NET, name="b", half="0")
+    assert only_row([version({Y2324: "57.4"})], [high, low], Payments(made=5 * M)).payment_basis == "gross"
+
+
+def test_a_forecast_without_a_date_counts_only_where_none_has_one() -> None:
+    versions = [version({Y2324: "57.4"})]
+    undated = reported("90.0", GROSS, basis=Basis.FORECAST, name="undated")
+    dated = reported("50.0", GROSS, basis=Basis.BUDGET, name="dated", stated=date(2023, 6, 1))
+    assert only_row(versions, [undated, dated]).reported_figure_ids == ("dated",)
+    assert only_row(versions, [undated, reported("91.0", GROSS, basis=Basis.PROVISIONAL, name="other")]).reported_figure_ids == (
+        "other",
+        "undated",
+    )
+    assert only_row(versions, [reported("90.0", GROSS, basis=Basis.TARGET)]).verdict is Verdict.NO_FIGURE
+
+
+def test_two_versions_of_one_day_are_told_apart_by_their_names() -> None:
+    first, second = version({Y2324: "50.0"}, name="a"), version({Y2324: "60.0"}, name="b")
+    for versions in ([first, second], [second, first]):
+        row = only_row(versions, [reported("55.0", GROSS)])
+        assert (row.agreement_id, row.verdict) == ("b", Verdict.MET)
+
+
+def test_the_other_version_is_judged_by_the_same_payments_date_and_figures() -> None:
+    first = version({Y2324: "90.0"}, name="v1", published=date(2023, 4, 1))
+    second = version({Y2324: "100.0"}, name="v2", published=date(2024, 3, 31))
+    row = only_row([first, second], [reported("80.0", NET)], Payments(made=11 * M, scheduled=11 * M, contributions=Decimal(0)))
+    assert (row.verdict, row.other_verdict, row.other_agreement_id) == (Verdict.MET, Verdict.MISSED, "v1")
+    assert (row.gap_low, row.gap_high, row.payments_made) == (Decimal("-9.05") * M, Decimal("-8.95") * M, 11 * M)
+
+
+def test_of_several_other_versions_the_latest_that_would_change_the_verdict_is_shown() -> None:
+    versions = [
+        version({Y2324: "50.0"}, name="v1", published=date(2022, 3, 24)),
+        version({Y2324: "51.0"}, name="v2", published=date(2023, 5, 1)),
+        version({}, name="v3", published=date(2023, 6, 1)),
+        version({Y2324: "70.0"}, name="v4", published=date(2023, 7, 1)),
+        version({Y2324: "60.0"}, name="v5", published=date(2024, 3, 21)),
+    ]
+    row = only_row(versions, [reported("55.0", GROSS)])
+    assert (row.agreement_id, row.other_agreement_id, row.other_planned_deficit) == ("v5", "v2", 51 * M)
+
+
+def test_a_version_published_after_the_year_is_no_other_version_of_it() -> None:
+    first = version({Y2324: "60.0"}, name="v1", published=date(2022, 3, 24))
+    late = version({Y2324: "50.0"}, name="v2", published=date(2024, 4, 1))
+    assert only_row([first, late], [reported("55.0", GROSS)]).other_agreement_id is None
+
+
+def test_a_version_without_a_target_gives_no_row_unless_it_suspends() -> None:
+    bare = version({}, published=date(2024, 3, 21), name="v2")
+    assert ledger([version({Y2324: "57.4"}), bare], {}, {}, as_at=AS_AT) == []
+
+
+def test_rows_stand_in_the_order_of_years_whatever_the_versions_print_first() -> None:
+    rows = ledger([version({Y2425: "1.0", Y2324: "2.0"})], {}, {}, as_at=AS_AT)
+    assert [row.financial_year for row in rows] == [Y2324, Y2425]
+
+
 def test_the_version_in_force_is_the_last_published_by_that_31_march() -> None:
     first = version({Y2324: "50.0", Y2425: "45.0"}, name="v1", published=date(2022, 3, 24))
     second = version({Y2324: "60.0", Y2425: "65.0"}, name="v2", published=date(2024, 4, 1))
