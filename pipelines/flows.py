@@ -23,6 +23,7 @@ from prefect import flow, tags, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import as_completed
+from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -162,6 +163,7 @@ def refresh_flow(
     refresh = _given.get() or Refresh(
         Settings.resolve(Path(data), mirror), Options(tuple(sources or ()), offline, full, jobs, chosen.kind)
     )
+    refresh.say = _on_the_page_too(refresh.say)
     if chosen.kind != THREADS:
         refresh.read_all = partial(_read_with, chosen, refresh)
     summary = _refresh(refresh)
@@ -169,6 +171,17 @@ def refresh_flow(
     if summary.outcome == "refused":
         return Failed(message=f"Refused: {summary.error}")
     return Completed(message=artifacts.in_a_line(summary), data=artifacts.readable(summary))
+
+
+def _on_the_page_too(say: Say) -> Say:
+    """Tells each step to whoever is told, and in the log that the page of the run shows."""
+    log = get_run_logger()
+
+    def tell(line: str) -> None:
+        log.info("%s", line)
+        say(line)
+
+    return tell
 
 
 def _refresh(refresh: Refresh) -> Summary:

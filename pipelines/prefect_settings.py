@@ -8,10 +8,12 @@ DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
     "PREFECT_CLI_COLORS": "false",
 }
-"""Nothing is sent home, a temporary server may take its time to start, and only what matters is printed."""
+"""Nothing is sent home, a temporary server may take its time to start; each step is told on the run's page, and only what
+matters is printed."""
 
 
 def set_defaults(environment: MutableMapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from extract.errors import EvidenceError
@@ -21,8 +22,11 @@ from pipelines.settings import Settings
 
 HOST = "127.0.0.1"
 PORT = 4200
+SERVER = "pipelines.prefect_server"
 START_SECONDS = 120
 TIMEZONE = "Europe/London"
+LEASES = ("PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE", "prefect.server.concurrency.lease_storage.filesystem")
+"""Who holds a slot at a publisher's host is kept on disk: one that kept it in memory and is killed would hold it for good."""
 
 
 class ScheduleWrong(EvidenceError):
@@ -49,6 +53,7 @@ class When:
 def prepare(settings: Settings) -> None:
     """Put Prefect's settings into the environment; to be called before Prefect is imported, for it reads them once."""
     set_defaults(os.environ)
+    os.environ.setdefault(*LEASES)
     home = Path(os.environ.setdefault("PREFECT_HOME", str((settings.data / "prefect").resolve())))
     home.mkdir(parents=True, exist_ok=True)
 
@@ -100,17 +105,27 @@ def server(port: int = PORT) -> Iterator[str]:
     log = Path(os.environ["PREFECT_HOME"]) / "server.log"
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
-            [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)],
+            [sys.executable, "-m", SERVER, HOST, str(port)],
+            stdin=subprocess.PIPE,  # closes with this process, however that ends
             stdout=out,
             stderr=out,
             start_new_session=True,
         )
+    ending, gone = threading.Event(), threading.Event()
     try:
         _wait_for(process, address, log)
-        _watch(process, log)
+        close_lost_runs(address)
+        _watch(process, ending, gone)
         with temporary_settings({PREFECT_API_URL: address}):
             yield address
+    except BaseException as error:
+        if gone.is_set():
+            raise ServerFailed(
+                f"the Prefect server ended, and the schedule with it. {log} may say why. Start it again."
+            ) from error
+        raise
     finally:
+        ending.set()
         _end(process)
 
 
@@ -139,13 +154,28 @@ def _wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None
     raise ServerFailed(f"the Prefect server did not answer within {START_SECONDS} seconds. {log} may say why.")
 
 
-def _watch(process: subprocess.Popen[bytes], log: Path) -> None:
+def close_lost_runs(address: str) -> None:
+    """Say on the page of each run that was cut short with the schedule that it was, for nobody else would.
+
+    Only for a server that this process has just started, where nothing can be running.
+    """
+    from prefect.client.orchestration import SyncPrefectClient
+
+    lost = {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
+    said = "The schedule ended while it ran; the next run goes on."
+    ending = {"state": {"type": "CRASHED", "name": "Crashed", "message": said}, "force": True}
+    with SyncPrefectClient(api=address) as client:
+        for run in client.request("POST", "/flow_runs/filter", json={"flow_runs": lost}).json():
+            client.request("POST", "/flow_runs/{id}/set_state", path_params={"id": run["id"]}, json=ending)
+
+
+def _watch(process: subprocess.Popen[bytes], ending: threading.Event, gone: threading.Event) -> None:
     """End this process when the server does, so that whoever minds it (systemd) notices and starts both anew."""
 
     def watch() -> None:
-        code = process.wait()
-        if code not in {0, -signal.SIGTERM}:
-            sys.stderr.write(f"send-evidence: the Prefect server ended ({code}); {log} says why. The schedule ends with it.\n")
+        process.wait()
+        if not ending.is_set():
+            gone.set()
             os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True, name="prefect server").start()
@@ -165,11 +195,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def serve_deployments(settings: Settings, when: When, *, jobs: int, runner: str | None, out: Path, site: Path) -> None:
     """Serve the refresh on its schedule, and packs and site to be started by hand, until this process is ended.
 
-    A run that was due while nothing served is made up for. Two refreshes on one data folder never run at once.
+    A run that was due while nothing served is made up for. One run at a time: the limit is this process's own, because
+    one kept by the server would outlive a run that is killed.
     """
+    import asyncio
     from datetime import timedelta
 
-    from prefect import serve
+    from prefect.runner import Runner
     from prefect.schedules import Cron, Interval
 
     from pipelines.flow_outputs import packs_flow, site_flow
@@ -185,11 +217,28 @@ def serve_deployments(settings: Settings, when: When, *, jobs: int, runner: str 
             schedule=schedule,
             parameters=shared | {"mirror": settings.mirror, "runner": runner},
             tags=ours,
-            concurrency_limit=1,
         ),
-        packs_flow.to_deployment(
-            "by-hand", parameters=shared | {"out": str(out.resolve()), "runner": runner}, tags=["send-evidence"]
-        ),
-        site_flow.to_deployment("by-hand", parameters=shared | {"out": str(site.resolve())}, tags=["send-evidence"]),
+        packs_flow.to_deployment("by-hand", parameters=shared | {"out": str(out.resolve()), "runner": runner}, tags=ours),
+        site_flow.to_deployment("by-hand", parameters=shared | {"out": str(site.resolve())}, tags=ours),
     ]
-    serve(*deployments, pause_on_shutdown=False, print_starting_message=False)  # type: ignore[arg-type]
+
+    class Serving(Runner):
+        """Ends on SIGTERM as on Ctrl-C: Prefect's own way leaves a traceback and does not wait for the run in hand."""
+
+        async def start(self, run_once: bool = False, webserver: bool | None = None) -> None:
+            self._whole, self._running_in = asyncio.current_task(), asyncio.get_running_loop()
+            if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+                signal.signal(signal.SIGINT, self.handle_sigterm)
+            await super().start(run_once, webserver)
+
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:
+            if self._whole is not None and not self._running_in.is_closed():
+                self._running_in.call_soon_threadsafe(self._whole.cancel)
+
+    serving = Serving("send-evidence", limit=1, pause_on_shutdown=False)
+    for deployment in deployments:
+        serving.add_deployment(deployment)  # type: ignore[arg-type]
+    try:
+        asyncio.run(serving.start())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None

@@ -21,7 +21,7 @@ def run(settings: Settings, when: When, jobs: int, runner: str | None, out: Path
     except (ScheduleWrong, WrongRunner) as error:
         complain(f"send-evidence: {error}")
         return 2
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    ended = _minded_signals()
     try:
         with server(port) as address:
             at = f"every {when.every:g} seconds" if when.every else f"at {when.cron!r} ({when.timezone})"
@@ -30,11 +30,25 @@ def run(settings: Settings, when: When, jobs: int, runner: str | None, out: Path
     except ServerFailed as error:
         complain(f"send-evidence: {error}")
         return 1
-    except KeyboardInterrupt:
-        say("Ended; what was due meanwhile is made up for at the next start.")
+    except BaseException as error:
+        if not (ended or isinstance(error, KeyboardInterrupt)):
+            raise
+    say("Ended; what was due meanwhile is made up for at the next start.")
     return 0
 
 
-def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Let a service manager's SIGTERM end the server as well, as Ctrl-C does."""
-    raise KeyboardInterrupt
+def _minded_signals() -> list[int]:
+    """Let Ctrl-C and a service manager's SIGTERM end all of it; they are added to the list that is returned.
+
+    The list is there because what is interrupted may turn the interruption into an error of its own.
+    """
+    ended: list[int] = []
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        ended.append(number)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, end)
+    return ended
