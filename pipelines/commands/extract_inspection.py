@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +10,13 @@ from extract.inspection_report.read import Reading
 from extract.records import Wanted
 from extract.sources.ofsted_area_send import SOURCE_ID
 from extract.worker import WorkerPool
-from pipelines.output import print_json
+from pipelines.commands.extract_files import print_each, unreadable
 from transform.local_authorities import LocalAuthorities
 
 
 def run(files: list[Path]) -> int:
-    """Print one object for each file, in the order given; what goes wrong with a file is told in its object.
-
-    Each is read in a process of its own, with limits: a file that crashes its reader is one `rejected` object.
-
-    Returns:
-        0 when every file was read, 3 when some was not.
-    """
-    authorities = LocalAuthorities.load()
-    with tempfile.TemporaryDirectory() as nothing_kept, WorkerPool(Path(nothing_kept)) as pool:
-        statuses = [_print_one(file, authorities, pool) for file in files]
-    return 0 if all(status == "parsed" for status in statuses) else 3
-
-
-def _print_one(file: Path, authorities: LocalAuthorities, pool: WorkerPool) -> str:
-    described = _describe(file, authorities, pool)
-    print_json(described, indent=None)
-    sys.stdout.flush()
-    return str(described["status"])
+    """Print one object for each file; 0 when every file was read, 3 when some was not."""
+    return print_each(files, _describe)
 
 
 def _describe(file: Path, authorities: LocalAuthorities, pool: WorkerPool) -> dict[str, Any]:
@@ -45,7 +27,5 @@ def _describe(file: Path, authorities: LocalAuthorities, pool: WorkerPool) -> di
     try:
         content = file.read_bytes()
     except OSError as error:
-        return rejected_object(
-            str(file), f"{file} cannot be read ({error.strerror or error}). Check the path and its permissions."
-        )
+        return rejected_object(str(file), unreadable(file, error))
     return describe_file(content, str(file), authorities.resolve, read)
