@@ -74,6 +74,8 @@ _ALL = (
     Measure("ehc_requests", "requests for an assessment", Unit.COUNT, CY, "Initial requests for an EHC needs assessment received in the year.", True, _BREAK),
     Measure("ehc_requests_refused", "requests refused", Unit.COUNT, CY, "Requests for an EHC needs assessment on which the authority decided not to assess.", True, _BREAK),
     Measure("ehc_requests_refused_rate", "share of requests refused", Unit.PERCENT, CY, "DfE's percentage: decisions not to assess over requests received in the year.", False, _BREAK),
+    Measure("ehc_requests_undecided_rate", "share of requests not yet decided", Unit.PERCENT, CY, "DfE's percentage: requests received in the year with no decision yet when it was counted.", False, _BREAK),
+    Measure("ehc_requests_withdrawn_rate", "share of requests withdrawn", Unit.PERCENT, CY, "DfE's percentage: requests received in the year and withdrawn before a decision.", False, _BREAK),
     Measure("ehc_20_week_rate", "new plans within 20 weeks", Unit.PERCENT, CY, "New plans issued within the statutory 20 weeks, exceptions counted.", False, _BREAK),
     Measure("ehc_20_week_rate_excluding_exceptions", "new plans within 20 weeks, exceptions left out", Unit.PERCENT, CY, "New plans issued within 20 weeks where no exception applies.", False, _BREAK),
     Measure("ehc_20_week_to_1_year_rate", "new plans after 20 weeks and within a year", Unit.PERCENT, CY, "New plans that took more than 20 weeks and up to one year, exceptions counted.", False, _BREAK),

@@ -64,6 +64,10 @@ PROGRAMME_WORDS = {
 BALANCE_MEASURES = frozenset({"dsg_cumulative_balance", "dsg_in_year_balance", "dsg_balance_percent_of_income"})
 """Measures whose value is a balance: a deficit is negative in the warehouse and positive for people."""
 
+_WITH_ARTICLE = (
+    "City of", "County of", "East Riding", "Isle of", "Isles of", "London Borough", "Royal Borough", "Wirral Metropolitan",
+)  # fmt: skip
+
 _BILLION, _MILLION, _THOUSAND = Decimal(10**9), Decimal(10**6), Decimal(1000)
 
 
@@ -126,6 +130,21 @@ def small_number(value: int) -> str:
     if value == 0:
         return "no"
     return SMALL_NUMBERS[value] if 0 < value < len(SMALL_NUMBERS) else f"{value:,}"
+
+
+def place(name: str) -> str:
+    """A place as a sentence names it: "the Isle of Wight", "the City of London", "Kingston upon Hull"."""
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
+
+def opening(text: str) -> str:
+    """Text at the head of a sentence: its first letter a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def whose(name: str) -> str:
+    """A place as an owner: "the Isle of Wight’s", "Kirklees’"."""
+    return f"{place(name)}’" if name.endswith("s") else f"{place(name)}’s"
 
 
 def day(when: date) -> str:

@@ -81,10 +81,12 @@ SHAPES: dict[str, Shape] = {
             "ehc_requests": ("requests_received_in_year",),
             "ehc_requests_refused": ("requests_decided_not_to_assess",),
             "ehc_requests_refused_rate": ("request_not_assess_pc",),
+            "ehc_requests_undecided_rate?": ("request_outstanding_pc",),
+            "ehc_requests_withdrawn_rate?": ("request_withdrawn_pc",),
             "ehc_request_mediations": ("mediation_related_request",),
         },
         ("requests_rya", "requests_decided_to_assess", "requests_decision_not_made", "requests_withdrawn",
-         "request_(assess|outstanding|withdrawn)_pc", "request_outcome_(six|over_6)_weeks(_pc)?",
+         "request_assess_pc", "request_outcome_(six|over_6)_weeks(_pc)?",
          "tribunal_related_request", "tribunal_after_mediation_request"),
     ),
     "timeliness_20_week.csv": Shape(

@@ -17,7 +17,7 @@ from extract.sen2.rows import Entry, read_entries
 from extract.sen2.shapes import IGNORED_FILES, SHAPES
 
 SOURCE_ID = "sen2"
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 
 PUBLICATION = "education-health-and-care-plans"
 PHASE_TRANSFERS = "phase_transfers.csv"

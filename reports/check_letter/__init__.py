@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reports.check_letter import status
 from reports.check_letter.figures import Checker
+from reports.check_letter.membership import memberships
 from reports.check_letter.model import CONTRADICTED, SUPERSEDED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.read import DraftUnreadable, read_paragraphs
 from reports.check_letter.rules import outdated
@@ -61,8 +62,9 @@ def check_paragraphs(
         for sentence in sentences(paragraph):
             stale = outdated(evidence, sentence, paragraph, number)
             judged += stale or checker.judge(sentence, number)
+            judged += memberships(evidence, la_code, sentence, number)
             if here is not None:
-                for find in (status.outcomes, status.programmes, status.solvency, status.methods, status.dates, status.names):
+                for find in (status.outcomes, status.fate, status.solvency, status.methods, status.dates, status.names):
                     judged += find(here, sentence, number)
     return judged
 

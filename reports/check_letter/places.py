@@ -1,4 +1,7 @@
-"""Which council a sentence speaks of: by its full name, for towns and words too often share the short ones."""
+"""Which council a sentence speaks of: by its full name, or a short one in capitals ("BCP").
+
+Towns and words too often share the other short names.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,17 @@ from functools import lru_cache
 
 from reports.evidence import Evidence
 
+_SHORT = 5
+"""Letters of the longest short name in capitals that is known: BCP, LBHF, B&NES."""
+
 
 class Places:
     """Names of today's authorities, found in sentences."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._codes = {row.name: row.la_code for row in evidence.authorities}
+        short = {alias for alias, _ in evidence.small.aliases if len(alias) <= _SHORT and alias.upper() not in self._codes}
+        self._codes |= {alias.upper(): found[0] for alias in short if len(found := evidence.find(alias)) == 1}
         names = sorted(self._codes, key=len, reverse=True)
         either = "|".join(map(re.escape, names)) or "(?!)"
         self._pattern = re.compile(rf"\b(?:{either})\b(?! (?:upon|under|St)\b)")

@@ -11,7 +11,6 @@ from reports.check_letter.model import CONTRADICTED, SUPPORTED, UNKNOWN, Judged
 from reports.check_letter.numbers import find_days, find_numbers
 from reports.check_letter.places import places_of
 from reports.evidence import AuthorityEvidence, Member
-from reports.statements.programmes import is_whole
 
 _OUTCOMES = (
     (3, re.compile(r"(?:widespread(?: and/or)?(?: or)? )?systemic failings?|widespread failings?", re.IGNORECASE)),
@@ -20,14 +19,6 @@ _OUTCOMES = (
 )
 _MANY = re.compile(
     r"\b(?:areas|councils|authorities) (?:with|in|that)\b|safety valve (?:areas|councils|authorities)", re.IGNORECASE
-)
-_PROGRAMMES = (
-    ("safety_valve", "Safety Valve", re.compile(r"safety valve (?:agreement|deal|programme)", re.IGNORECASE)),
-    ("dbv", "Delivering Better Value", re.compile(r"delivering better value", re.IGNORECASE)),
-    ("change_programme", "Change Programme", re.compile(r"change programme", re.IGNORECASE)),
-)
-_MEMBER = re.compile(
-    r"\b(?:signed|made|has|have|is in|are in|is part of|takes part|joined|entered|one of|listed)\b", re.IGNORECASE
 )
 _INSPECTED = re.compile(r"inspect|ofsted|report", re.IGNORECASE)
 _PERSON = r"(?:(?:Rt Hon|Sir|Dame|Dr|Mr|Mrs|Ms|Miss|Lady|Lord) )*[A-Z][\w’'-]+(?: (?:de|van|von|of|[A-Z][\w’'-]+)){1,3}"
@@ -64,23 +55,6 @@ def _about(here: AuthorityEvidence, sentence: str) -> bool:
     return here.authority.la_code in named or (not named and bool(LOCAL.search(sentence)))
 
 
-def programmes(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
-    """Claims that the authority is in a programme, and on what became of its agreement."""
-    if not _about(here, sentence):
-        return
-    for name, label, pattern in _PROGRAMMES:
-        match = pattern.search(sentence)
-        if not match or not _MEMBER.search(sentence) or NEGATED.search(sentence) or re.search("sought|none", sentence):
-            continue
-        rows = here.programme(name)
-        whole = is_whole(here.evidence, name)
-        verdict = SUPPORTED if rows else CONTRADICTED if whole else UNKNOWN
-        said = f"{here.name} is {'' if rows else 'not '}listed in {label}"
-        said += "" if rows or whole else ", but the list held is not whole"
-        yield Judged(paragraph, match[0], sentence, "status", verdict, said, (), (rows[0].source_url or "") if rows else "")
-    yield from _fate(here, sentence, paragraph)
-
-
 _FATES = (("suspension", "suspended", r"suspen(?:d|sion)"), ("extension", "extended", r"\bextend|\bextension"))
 
 
@@ -112,7 +86,10 @@ def methods(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[
 _TWO_METHODS = ("tribunal_appeal_rate_old_method", "tribunal_appeal_rate_new_method")
 
 
-def _fate(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
+def fate(here: AuthorityEvidence, sentence: str, paragraph: int) -> Iterator[Judged]:
+    """Claims on what became of the authority's agreement."""
+    if not _about(here, sentence):
+        return
     if not re.search(r"safety valve|agreement|payments", sentence, re.IGNORECASE) or NEGATED.search(sentence):
         return
     ended = [row for row in here.events if row.kind == "agreement_ended" and row.source_kind != "lead"]

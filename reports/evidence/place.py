@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,14 @@ class Member:
     also_in: tuple[str, ...]
 
 
-SMALLEST_BASE = 20
-"""No rate is told of fewer."""
+SMALLEST_BASE, SMALLEST_TOLD = 20, 5
+"""No rate is told of fewer than the first, and no count of people below the second."""
+LARGEST_STEP = Decimal(35)
+"""Percent a year beyond which a count has more likely been recounted than changed."""
 BASES = {
     "ehc_requests_refused_rate": "ehc_requests",
+    "ehc_requests_undecided_rate": "ehc_requests",
+    "ehc_requests_withdrawn_rate": "ehc_requests",
     "ehc_20_week_rate": "ehc_new_plans",
     "ehc_20_week_rate_excluding_exceptions": "ehc_new_plans",
     "ehc_20_week_to_1_year_rate": "ehc_new_plans",
@@ -52,6 +57,15 @@ BASES = {
     "tribunal_appeal_rate_new_method": "tribunal_decisions_new_method",
 }
 """Of what a rate is a share, where that is held."""
+STEPS = {
+    "ehc_requests": (Decimal("0.5"), Decimal(2), 3),
+    "tribunal_decisions_new_method": (1 - LARGEST_STEP / 100, 1 + LARGEST_STEP / 100, 1),
+}
+"""How far a count may fall and rise against the last one held, as a share of it, and how many years back that may be.
+
+Beyond it the count has more likely been taken otherwise than changed, and no rate is drawn from it. Requests have risen by
+half in a year where nothing else is amiss.
+"""
 
 
 class Place:
@@ -101,6 +115,25 @@ class Place:
         """Whether a rate stands on a base under 20."""
         base = self.figure(BASES.get(figure.measure, ""), figure.period)
         return base is not None and base.reported and base.amount < SMALLEST_BASE
+
+    def counted_otherwise(self, figure: Figure) -> tuple[Figure, Figure] | None:
+        """The count that a rate is a share of, with an earlier one it does not agree with; None where nothing is amiss.
+
+        The earlier count is the last one held within the years of `STEPS`. Fewer requests than half of the new plans of
+        the same year do not agree either.
+        """
+        measure = BASES.get(figure.measure, "")
+        base = self.figure(measure, figure.period)
+        if measure not in STEPS or base is None or not base.reported or base.amount < SMALLEST_BASE:
+            return None
+        lowest, highest, years = STEPS[measure]
+        earlier = [f for f in self.series(measure) if f.reported and 0 < int(base.period) - int(f.period) <= years]
+        if earlier and not lowest * earlier[-1].amount <= base.amount <= highest * earlier[-1].amount:
+            return base, earlier[-1]
+        plans = self.figure("ehc_new_plans", figure.period)
+        if measure == "ehc_requests" and plans is not None and plans.reported and base.amount < lowest * plans.amount:
+            return base, plans
+        return None
 
     def reported(self, measure: str) -> Figure | None:
         """The latest figure that holds a value."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from reports import wording
 from reports.statements import FigureRef, Source, Told
+from reports.statements.membership import ended
 from reports.statements.national import national_events
 from reports.statements.sources import of_event, of_inspection
 from reports.statements.spec import Case
@@ -26,7 +27,9 @@ def asks(case: Case, known: Told, kind: str) -> Iterable[Parts]:
         kind: safety_valve, refused, dbv, change_programme or none.
     """
     yield from _money(case, known)
-    if kind == "safety_valve":
+    if kind == "safety_valve" and ended(case):
+        yield ("Ask DfE to publish its reports on how the conditions of the Safety Valve agreement were met.",)
+    elif kind == "safety_valve":
         yield (
             "Ask DfE to say in writing whether the conditions of the Safety Valve agreement still bind the council, "
             "and to publish its reports on how they were met.",

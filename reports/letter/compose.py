@@ -11,7 +11,7 @@ from reports.letter import asks
 from reports.letter.model import Block, Letter, Note, Recipient, Run, Signature
 from reports.letter.notes import LocalNotes
 from reports.statements import FigureRef, Statement, Told, for_letter
-from reports.statements.membership import listing
+from reports.statements.membership import MEANING, listing
 from reports.statements.programmes import refused, rows_of
 from reports.statements.spec import Case
 
@@ -25,10 +25,10 @@ SECTIONS = (
 
 WHY_NOW = {
     "safety_valve": "We write now because {name} made a Safety Valve agreement with the Department for Education (DfE), "
-    "and because the rules for deficits in school funding are changing.",
+    "and because the rules for deficits in school funding are changing. " + MEANING,
     "refused": "We write now because {name} sought a Safety Valve agreement with the Department for Education (DfE) and has "
     "none, "
-    "and because the rules for deficits in school funding are changing.",
+    "and because the rules for deficits in school funding are changing. " + MEANING,
     "dbv": "We write now because {name} has been in Delivering Better Value, a programme of the Department for Education "
     "(DfE), and because the rules for deficits in school funding are changing.",
     "change_programme": "We write now because {name} has been in the Change Programme of the Department for Education (DfE), "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from reports import wording
 from reports.charts import deficits, targets, timeline, timeliness
 from reports.charts.chart import Chart
 from reports.evidence import AuthorityEvidence, Evidence
@@ -172,7 +173,8 @@ def _listed_elsewhere(here: AuthorityEvidence, told: Told) -> Block | None:
     """Of an authority in the Safety Valve alone: where that is told; None for the others."""
     if told.section("programmes") or not (here.agreements or here.programme("safety_valve")):
         return None
-    return Paragraph((f"{here.name} is on the list of the Safety Valve: the section on the agreement says what is held.",))
+    name = wording.opening(wording.place(here.name))
+    return Paragraph((f"{name} is on the list of the Safety Valve: the section on the agreement says what is held.",))
 
 
 def _agreement(here: AuthorityEvidence, told: Told, book: Notebook) -> Iterator[Block]:

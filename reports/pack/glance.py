@@ -9,7 +9,7 @@ from reports.charts.faces import deficit_text
 from reports.charts.targets import VERDICT_WORDS
 from reports.evidence import AuthorityEvidence, Figure, InspectionRow
 from reports.pack.model import Cell, Inline, Mark, Paragraph, Piece, Table
-from reports.pack.notebook import TOO_FEW, Notebook, figure_marks
+from reports.pack.notebook import TOO_FEW, Notebook, figure_marks, held_back
 from reports.pack.tables import planned
 from reports.statements.engine import year_before
 from reports.statements.model import FigureRef
@@ -180,7 +180,23 @@ def _refused(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
         before = (book.figure(refused, label), " of ", book.figure(asked, label), ", ")
     own = Cell((*before, book.figure(rate, label), *book.marked(figure_marks(rate))))
     england = here.england("ehc_requests_refused_rate", rate.period)
-    return _row(label, own, _value(england, book, label) if england else None, _a_year_before(here, rate, book, label))
+    beside = _value(england, book, label) if england else None
+    return _row(label, own, beside, _join(_a_year_before(here, rate, book, label), _rest(here, rate, book, label)))
+
+
+def _join(*notes: Inline) -> Inline:
+    """Notes one after the other, those that say nothing left out."""
+    said = [note for note in notes if note]
+    return tuple(part for number, note in enumerate(said) for part in (("; ", *note) if number else note))
+
+
+def _rest(here: AuthorityEvidence, rate: Figure, book: Notebook, label: str) -> Inline:
+    """What share of the requests had no decision yet, and what share had been withdrawn."""
+    shares = [here.figure(f"ehc_requests_{what}_rate", rate.period) for what in ("undecided", "withdrawn")]
+    if not rate.reported or held_back(book.evidence, rate) or any(share is None or not share.reported for share in shares):
+        return ()
+    undecided, withdrawn = (book.figure(share, label) for share in shares if share is not None)
+    return (undecided, " undecided, ", withdrawn, " withdrawn")
 
 
 def _twenty_weeks(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
@@ -196,7 +212,9 @@ def _twenty_weeks(here: AuthorityEvidence, book: Notebook) -> tuple[Cell, ...]:
 def _a_year_before(here: AuthorityEvidence, figure: Figure, book: Notebook, label: str) -> Inline:
     """The same rate a year before, where the two were counted alike."""
     before = here.figure(figure.measure, year_before(figure))
-    if before is None or not before.reported or not figure.reported or int(before.period) < 2023 or here.too_few(before):
+    if before is None or not before.reported or not figure.reported or int(before.period) < 2023:
+        return ()
+    if held_back(book.evidence, before) or held_back(book.evidence, figure):
         return ()
     return (book.figure(before, label), f" in {before.when}")
 
@@ -233,7 +251,7 @@ def read_fairly(here: AuthorityEvidence, book: Notebook) -> Paragraph | None:
     parts = list(_compared(here, book))
     if not parts:
         return None
-    inline: list[str | Piece | Mark] = [f"Beside England, {here.name} "]
+    inline: list[str | Piece | Mark] = [f"Beside England, {wording.place(here.name)} "]
     for number, part in enumerate(parts):
         if number:
             inline.append("; and " if number == len(parts) - 1 else "; ")
@@ -246,7 +264,7 @@ def _compared(here: AuthorityEvidence, book: Notebook) -> Iterator[Inline]:
     for measure, words in COMPARED:
         own = here.reported(measure)
         england = here.england(measure, own.period) if own else None
-        if own is None or england is None or not england.reported or here.too_few(own):
+        if own is None or england is None or not england.reported or held_back(book.evidence, own):
             continue
         label = f"{own.label}, {own.when}"
         way = "larger" if own.amount > england.amount else "smaller" if own.amount < england.amount else "like"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reports import citations
 from reports.citations import Cited
 from reports.evidence import Evidence, Figure
+from reports.evidence.place import SMALLEST_TOLD
 from reports.pack.model import MARK_WORDS, Cell, Mark, Paragraph, Piece, SourceEntry
 from reports.statements import FigureRef, Statement
 
@@ -15,8 +16,8 @@ TOGETHER = 4
 
 ABOUT_CHILDREN = ("ehc_", "tribunal_")
 """How measures that count children begin."""
-SMALLEST_TOLD = 5
 TOO_FEW = "too few to compare"
+COUNTED_OTHERWISE = "no rate is drawn: the count does not agree with those before"
 
 
 class Notebook:
@@ -97,7 +98,10 @@ def held_back(evidence: Evidence, figure: Figure) -> str:
         return ""
     if figure.unit == "count" and figure.measure.startswith(ABOUT_CHILDREN) and figure.amount < SMALLEST_TOLD:
         return f"fewer than {SMALLEST_TOLD}"
-    return TOO_FEW if evidence.authority(figure.la_code).too_few(figure) else ""
+    here = evidence.authority(figure.la_code)
+    if here.too_few(figure):
+        return TOO_FEW
+    return COUNTED_OTHERWISE if here.counted_otherwise(figure) else ""
 
 
 def _groups(found: tuple[Cited, ...]) -> list[tuple[Cited, ...]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from extract.terms import FinancialYear
 from reports import wording
-from reports.evidence import Agreement, Figure
+from reports.evidence import Agreement, DisagreementRow, Figure
 from reports.statements import sources
 from reports.statements.engine import Unmet, find, ref
-from reports.statements.membership import in_safety_valve, listing
+from reports.statements.membership import MEANING, ended, in_safety_valve, listing
 from reports.statements.model import PACK, FigureRef, Source
-from reports.statements.programmes import is_whole
+from reports.statements.programmes import is_whole, refused
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
 NARROWING = {
@@ -73,9 +73,37 @@ def _who(figure: Figure) -> str | None:
     return figure.publisher if figure.origin == "curated" and sources.source_kind(figure.source_url) == "press" else None
 
 
+def _total_caveats(case: Case, _: Found) -> tuple[str, ...]:
+    """That sources differ on the total, where they do; in a pack with both values."""
+    figure = find(Need("agreement_total_payment", bases=frozenset({"target"}), oldest=_ANY_AGE), case, None)
+    rows = [row for row in case.here.disagreements if _is_about(row, figure.measure, figure.period)]
+    if case.in_letter:
+        return ("Another report gave a different sum.",) if rows else ()
+    return tuple(
+        f"Sources differ: {row.first_source} gives {row.first_value}; {row.second_source} gives {row.second_value}."
+        for row in rows
+    )
+
+
 def _blocked(case: Case, topic: str, period: str) -> bool:
-    labels = (period, f"{period[:4]}-20{period[5:]}")
-    return case.in_letter and any(row.blocks and row.topic == topic and row.period in labels for row in case.here.disagreements)
+    return case.in_letter and any(row.blocks and _is_about(row, topic, period) for row in case.here.disagreements)
+
+
+def _is_about(row: DisagreementRow, topic: str, period: str) -> bool:
+    return row.topic == topic and row.period in (period, f"{period[:4]}-20{period[5:]}")
+
+
+def _none_caveats(case: Case, _: Found) -> tuple[str, ...]:
+    """What such an agreement is, in a letter that has not said so at its head."""
+    return (MEANING,) if case.in_letter and refused(case) is None else ()
+
+
+def _ended(case: Case, _: Found) -> Iterable[Slots]:
+    """Never a statement: raises where an agreement is said to have ended and no source that may be used says so."""
+    told = [row for row in case.here.events if row.kind == "agreement_ended" and not case.refuses_source(sources.of_event(row))]
+    if told:
+        return ()
+    raise Unmet("it is said to have, and no source of that is held which this output may use")
 
 
 def _years(case: Case, _: Found) -> Iterable[Slots]:
@@ -191,6 +219,21 @@ SPECS = (
         "{name} is not on {list} of Safety Valve agreements, so it has no Safety Valve targets.",
         applies=_none_listed,
         slots=_list_source,
+        caveats=_none_caveats,
+    ),
+    Spec(
+        "agreement.ended",
+        "agreement",
+        "",
+        applies=ended,
+        slots=_ended,
+        settle=Settle(
+            "whether {whose} Safety Valve agreement has ended, and when",
+            "the council’s or its schools forum’s own papers",
+            "council",
+            "Please tell me whether the Safety Valve agreement of {council} has ended, on what date, and how much the Department "
+            "for Education paid under it in all.",
+        ),
     ),
     Spec(
         "agreement.total",
@@ -198,6 +241,7 @@ SPECS = (
         "DfE was to pay {total} under it in all[[, {who} reported]].",
         applies=in_safety_valve,
         slots=_total,
+        caveats=_total_caveats,
         settle=Settle("the total payment under {whose} agreement", _PUBLISHED),
     ),
     Spec(

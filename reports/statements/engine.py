@@ -188,12 +188,8 @@ def _joined(parts: Sequence[str | FigureRef]) -> tuple[str | FigureRef, ...]:
             joined.append(part.lstrip() if isinstance(part, str) and not joined else part)
     if joined:
         first = joined[0]
-        joined[0] = _capital(first) if isinstance(first, str) else first._replace(text=_capital(first.text))
+        joined[0] = wording.opening(first) if isinstance(first, str) else first._replace(text=wording.opening(first.text))
     return tuple(joined)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _find_all(spec: Spec, case: Case) -> dict[str, Figure]:
@@ -252,7 +248,7 @@ def _choose(need: Need, case: Case, figures: tuple[Figure, ...]) -> Figure:
 
 def _reason(need: Need, case: Case, figure: Figure) -> str:
     if not figure.reported:
-        reason = re.sub(r" \(correction [^()]*\)$", "", (figure.state_reason or "").rstrip("."))
+        reason = figure.reason
         why = f" ({reason[:1].lower()}{reason[1:]})" if reason else ""
         return f"the figure for {figure.when} is {wording.STATE_WORDS[figure.value_state]}{why}"
     when = _date(figure)

@@ -116,7 +116,7 @@ def _older(case: Case, _: Found) -> Iterable[Slots]:
     statement = None
     if row.written_statement_of_action is not None:
         said = (
-            "asked the area for a written statement of action"
+            "asked the area for a written statement of action, a plan to put significant weaknesses right"
             if row.written_statement_of_action
             else "asked for no written statement of action"
         )

@@ -6,10 +6,22 @@ from reports.statements import sources
 from reports.statements.model import Source
 from reports.statements.spec import Case
 
+MEANING = (
+    "In such an agreement DfE pays towards a council’s deficit, and the council agrees to bring its yearly spending back within "
+    "its grant."
+)
+"""What a Safety Valve agreement is, after the first mention of one."""
+
 
 def in_safety_valve(case: Case) -> bool:
     """Whether any row, however sure, names a Safety Valve agreement with the authority."""
     return bool(case.here.agreements or case.here.programme("safety_valve"))
+
+
+def ended(case: Case) -> bool:
+    """Whether any row, however sure, says that the authority's agreement has ended."""
+    rows = [row for row in case.here.programme("safety_valve") if row.status == "ended"]
+    return bool(rows) or any(row.kind == "agreement_ended" for row in case.here.events)
 
 
 def listing(case: Case) -> Source | None:

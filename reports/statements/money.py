@@ -9,12 +9,15 @@ from extract.terms import FinancialYear
 from reports import wording
 from reports.evidence import Figure
 from reports.statements.engine import Unmet, ref
-from reports.statements.membership import listing
+from reports.statements.membership import in_safety_valve, listing
 from reports.statements.model import PACK, FigureRef, worked_out
 from reports.statements.spec import THREE_YEARS, Case, Found, Need, Settle, Slots, Spec
 
 BALANCE = "dsg_cumulative_balance"
-WHOLE_GRANT = "This is the whole grant: mostly, but not only, money for high needs."
+GRANT = "The grant is the Government’s money for schools, early years and high needs."
+HIGH_NEEDS = "“High needs” means help for children with SEND."
+WHOLE_GRANT = "This deficit is on the whole grant: mostly, but not only, on high needs."
+WHOLE_BALANCE = "This balance is of the whole grant: high needs alone may stand otherwise."
 
 
 def published(figure: Figure) -> bool:
@@ -35,13 +38,12 @@ def _nil(_: Case, found: Found) -> bool:
 
 
 def payment_caveat(case: Case, figure: Figure) -> tuple[str, ...]:
-    """Whether a balance is before or after DfE's payments, where there were any."""
-    if listing(case) is None:
+    """Whether a balance is before or after DfE's payments, where there were, or may have been, any."""
+    if not in_safety_valve(case):
         return ()
     said = {"gross": "This is before DfE’s payments.", "net": "This is after DfE’s payments."}
-    return (
-        said.get(figure.payment_basis, "The source does not say whether this is before or after DfE’s Safety Valve payments."),
-    )
+    payments = "DfE’s Safety Valve payments" if listing(case) else "any payments from DfE towards a deficit"
+    return (said.get(figure.payment_basis, f"The source does not say whether this is before or after {payments}."),)
 
 
 def _balance_caveats(case: Case, found: Found) -> tuple[str, ...]:
@@ -51,7 +53,8 @@ def _balance_caveats(case: Case, found: Found) -> tuple[str, ...]:
         for row in case.here.disagreements
         if figure.figure_id in (row.first_figure_id, row.second_figure_id)
     )
-    return (WHOLE_GRANT, *payment_caveat(case, figure), *(() if case.in_letter else other))
+    whole = WHOLE_GRANT if figure.amount < 0 else WHOLE_BALANCE
+    return (GRANT, HIGH_NEEDS, whole, *payment_caveat(case, figure), *(() if case.in_letter else other))
 
 
 _OFFICIAL = Need(BALANCE, oldest=THREE_YEARS, only=published)

@@ -10,6 +10,7 @@ from reports.evidence import EventRow, NationalRow
 from reports.statements import sources
 from reports.statements.dfe import event_slots
 from reports.statements.model import LETTER, PACK, FigureRef, Source
+from reports.statements.money import HIGH_NEEDS
 from reports.statements.spec import Case, Found, Slots, Spec
 
 LETTER_TOPICS = ("total_dsg_deficit",)
@@ -88,6 +89,10 @@ def _in_letter(case: Case, _: Found) -> Iterable[Slots]:
         yield from list(topic_slots(case, topic))[-1:]
 
 
+def _caveats(_: Case, __: Found) -> tuple[str, ...]:
+    return (HIGH_NEEDS,)
+
+
 def national_events(case: Case) -> tuple[EventRow, ...]:
     """Dated events of the whole country."""
     found: tuple[EventRow, ...] = case.evidence.of("events", "")
@@ -112,6 +117,6 @@ def _events(case: Case, _: Found) -> Iterable[Slots]:
 
 SPECS = (
     Spec("national.figure", "national", SENTENCE, slots=_all, outputs=frozenset({PACK})),
-    Spec("national.letter", "national", SENTENCE, slots=_in_letter, outputs=frozenset({LETTER})),
+    Spec("national.letter", "national", SENTENCE, slots=_in_letter, caveats=_caveats, outputs=frozenset({LETTER})),
     Spec("national.event", "national", "{when}: {said}[[ ({press})]].", slots=_events, outputs=frozenset({PACK})),
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import pairwise
 
 from extract.terms import AcademicYear, CalendarYear, PeriodType
 from reports import wording
 from reports.evidence import Figure
-from reports.statements.engine import ref, year_before
+from reports.evidence.place import LARGEST_STEP, SMALLEST_BASE, SMALLEST_TOLD
+from reports.statements.engine import Unmet, ref, year_before
 from reports.statements.model import PACK, FigureRef, worked_out
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
@@ -47,10 +48,6 @@ def growth(earlier: Figure, later: Figure) -> FigureRef | None:
     return worked_out(f"{way} {wording.percent(abs(change).quantize(Decimal('0.0001')))}", ids, "later count over earlier count")
 
 
-LARGEST_STEP, SMALLEST_BASE = Decimal(35), 20
-"""Percent a year beyond which a count has more likely been recounted than changed; base below which no rate is drawn."""
-
-
 def steady(*counts: Figure | None) -> bool:
     """Whether counts of following years, oldest first, bear comparing: no step beyond 35%, none on a base below 20.
 
@@ -75,13 +72,28 @@ def _growth(case: Case, found: Found) -> Iterable[Slots]:
     }
 
 
-SMALLEST_TOLD = 5
-"""Counts of people below this are not told."""
+def _refused_rate(case: Case, found: Found) -> Iterable[Slots]:
+    """The rate beside England's, and what had become of the requests that were neither agreed to nor turned down.
 
-
-def _refused_rate(_: Case, found: Found) -> Iterable[Slots]:
+    Raises:
+        Unmet: the requests counted do not agree with those before, so that no share of them is told.
+    """
+    amiss = case.here.counted_otherwise(found["rate"])
+    if amiss:
+        count, other = amiss
+        raise Unmet(
+            f"the {count.text} requests counted for {count.when} do not agree with the {other.text} {other.label} "
+            f"counted for {other.when}"
+        )
     large = found["requests"].amount >= SMALLEST_BASE
-    yield {"percent": ref(found["rate"]) if large else None, "england": ref(found["england"]) if "england" in found else None}
+    rest = ("undecided", "withdrawn")
+    both = all(f"{slot}{of}" in found for slot in rest for of in ("", "_england"))
+    yield {
+        "percent": ref(found["rate"]) if large else None,
+        "england": ref(found["england"]) if "england" in found else None,
+        **{slot: ref(found[slot]) if large and slot in found else None for slot in rest},
+        **{f"{slot}_england": ref(found[f"{slot}_england"]) if both else None for slot in rest},
+    }
 
 
 def _many(case: Case, found: Found) -> bool:
@@ -103,6 +115,16 @@ def _change_in_rate(case: Case, found: Found) -> Iterable[Slots]:
     enough = few is None or not few.reported or few.amount >= SMALLEST_BASE
     if comparable(before, now) and enough and _many(case, found):
         yield {}
+
+
+PLAN = "A plan sets out the help that a council must by law arrange."
+ASSESSMENT = "An assessment is the first step towards a plan."
+EVERY_PLAN = "This counts every new plan, with those for which the law allows longer."
+
+
+def _in_letter(words: str) -> Callable[[Case, Found], tuple[str, ...]]:
+    """A caveat that explains a word to those who meet it first in a letter."""
+    return lambda case, _: (words,) if case.in_letter else ()
 
 
 def _excluding_caveats(_: Case, found: Found) -> tuple[str, ...]:
@@ -128,6 +150,7 @@ SPECS = (
             "england_before": Need("ehc_plans", "before", "england", oldest=1500, optional=True),
         },
         slots=_growth,
+        caveats=_in_letter(PLAN),
         settle=Settle(
             "how many children and young people have an EHC plan from {name}",
             "DfE’s next yearly release, or the council’s own return",
@@ -139,14 +162,20 @@ SPECS = (
         "plans.refused",
         "plans",
         "In {rate.when} it turned down {refused} of {requests} requests for an assessment"
-        "[[: {percent}[[ (England: {england})]]]].",
+        "[[: {percent}[[ (England: {england})]]]].[[ Of the requests, {undecided} had no decision yet when this was counted and "
+        "{withdrawn} had been withdrawn[[ (England: {undecided_england} and {withdrawn_england})]].]]",
         {
             "rate": Need("ehc_requests_refused_rate"),
             "refused": Need("ehc_requests_refused", "same"),
             "requests": Need("ehc_requests", "same"),
             "england": _same("ehc_requests_refused_rate", "england"),
+            "undecided": _same("ehc_requests_undecided_rate", "authority"),
+            "withdrawn": _same("ehc_requests_withdrawn_rate", "authority"),
+            "undecided_england": _same("ehc_requests_undecided_rate", "england"),
+            "withdrawn_england": _same("ehc_requests_withdrawn_rate", "england"),
         },
         slots=_refused_rate,
+        caveats=_in_letter(ASSESSMENT),
         holds=lambda _, found: found["refused"].amount >= SMALLEST_TOLD,
         settle=Settle(
             "how many requests for an assessment {name} turned down", "DfE’s next yearly release", "council", _FOI_PLANS
@@ -158,6 +187,7 @@ SPECS = (
         "In {rate.when}, {rate} of its new plans were issued within the legal limit of 20 weeks[[ (England: {england})]].",
         {"rate": Need(_RATE), "england": _same(_RATE, "england")},
         holds=_many,
+        caveats=lambda _, __: (EVERY_PLAN,),
         settle=Settle(
             "how many of {whose} new plans are issued within 20 weeks", "DfE’s next yearly release", "council", _FOI_PLANS
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from reports import wording
 from reports.evidence import AuthorityEvidence, Evidence, Figure
 from reports.statements.model import LETTER, PACK, FigureRef, Source
 
@@ -16,8 +17,6 @@ TWO_YEARS, THREE_YEARS = 750, 1130
 """Days: how old a yearly statistic, and a yearly account, may be before it is left out."""
 
 LEAD = "the only source held is a lead, not a publisher, council, court, Parliament or the press that first reported it"
-
-_THE = ("Isles of", "City of", "Royal Borough", "London Borough", "County of", "Wirral Metropolitan", "Isle of", "East Riding")
 
 
 class Case:
@@ -36,13 +35,12 @@ class Case:
     @cached_property
     def name(self) -> str:
         """The authority as a sentence names it."""
-        name = self.here.name
-        return f"the {name}" if name.startswith(_THE) else name
+        return wording.place(self.here.name)
 
     @property
     def whose(self) -> str:
         """The authority's name as an owner."""
-        return f"{self.name}’" if self.name.endswith("s") else f"{self.name}’s"
+        return wording.whose(self.here.name)
 
     @cached_property
     def council(self) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports.evidence import Figure
+from reports.evidence.place import SMALLEST_TOLD
 from reports.statements import national
 from reports.statements.engine import ref, year_before
 from reports.statements.model import PACK
-from reports.statements.plans import SMALLEST_TOLD, steady
+from reports.statements.plans import steady
 from reports.statements.spec import Case, Found, Need, Settle, Slots, Spec
 
 _DECISIONS = "tribunal_decisions_new_method"
 _RATE = "tribunal_appeal_rate_new_method"
 _METHOD = "The rate uses the method in use from 2024: it must not be compared with earlier rates."
+
+TRIBUNAL = "The SEND Tribunal is an independent panel, led by a judge, to which families can appeal."
+"""What a letter says of it to those who meet it there first."""
 
 _SETTLE = Settle(
     "how many families appealed against {whose} decisions",
@@ -42,6 +46,16 @@ def _compared(case: Case, found: Found) -> Iterable[Slots]:
     yield {"percent": ref(rate) if rate else None, "rate_england": ref(england) if england else None}
 
 
+def _meaning(case: Case, _: Found) -> tuple[str, ...]:
+    return (TRIBUNAL,) if case.in_letter else ()
+
+
+def _caveats(case: Case, found: Found) -> tuple[str, ...]:
+    if case.in_letter:
+        return _meaning(case, found)
+    return (_METHOD,) if _rate(case, found) else ()
+
+
 SPECS = (
     Spec(
         "tribunal.appeals",
@@ -55,7 +69,7 @@ SPECS = (
         },
         holds=lambda _, found: found["appeals"].amount >= SMALLEST_TOLD,
         slots=_compared,
-        caveats=lambda case, found: (_METHOD,) if _rate(case, found) and not case.in_letter else (),
+        caveats=_caveats,
         settle=_SETTLE,
     ),
     Spec(
@@ -65,6 +79,7 @@ SPECS = (
         {"appeals": Need("tribunal_appeals")},
         holds=lambda _, found: found["appeals"].amount < SMALLEST_TOLD,
         slots=lambda _, found: ({"few": ref(found["appeals"], "fewer than five")},),
+        caveats=_meaning,
         superseded_by=("tribunal.appeals",),
     ),
     Spec(
@@ -84,5 +99,6 @@ SPECS = (
         "tribunal",
         "Across England, {within}[[, {press} reported]] (as at {as_at}).",
         slots=lambda case, _: list(national.topic_slots(case, national.HEARINGS))[-1:],
+        caveats=_meaning,
     ),
 )

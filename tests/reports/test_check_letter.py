@@ -167,6 +167,29 @@ def test_status_dates_and_names_are_judged(invented: Evidence, sentence: str, cl
     assert judge(invented, sentence)[claim] == verdict
 
 
+@pytest.mark.parametrize("about", [None, "881"])
+@pytest.mark.parametrize(
+    ("sentence", "verdicts"),
+    [
+        ("Essex signed a Safety Valve agreement.", [CONTRADICTED]),
+        ("Essex, West Sussex and Oxfordshire signed Safety Valve agreements.", [CONTRADICTED] * 3),
+        ("Safety Valve deals were signed by Hertfordshire and Somerset.", [CONTRADICTED] * 2),
+        ("BCP signed a Safety Valve agreement.", [CONTRADICTED]),
+        ("BCP sought a Safety Valve agreement and was turned down.", []),
+        ("Essex is not in the Safety Valve programme.", [SUPPORTED]),
+        ("Bury signed a Safety Valve agreement.", [SUPPORTED]),
+        ("Norfolk has no Safety Valve agreement.", [CONTRADICTED]),
+        ("Norfolk’s payments under its Safety Valve agreement have not been made.", []),
+        ("Wokingham signed a Safety Valve agreement.", [UNKNOWN]),  # membership is inferred in what is bundled
+    ],
+)
+def test_membership_is_judged_of_every_council_named(
+    bundled: Evidence, about: str | None, sentence: str, verdicts: list[str]
+) -> None:
+    judged = [j.verdict for j in check_paragraphs(bundled, [sentence], about) if "afety" in j.claim and j.kind == "status"]
+    assert judged == verdicts
+
+
 def test_our_own_letters_hold(invented: Evidence, invented_path: Path, tmp_path: Path) -> None:
     for code in world.NAMES:
         path = tmp_path / f"{code}.docx"

@@ -84,11 +84,11 @@ def test_a_reader_of_twelve_to_fourteen_can_follow_each_letter(letters: dict[str
 
 
 def test_each_letter_is_short_enough_for_two_pages_before_its_notes(letters: dict[str, Letter]) -> None:
-    """About 3,300 characters of text fill a page; a row of signatures takes the room of 150."""
+    """A row of signatures takes the room of 150 characters. At 7,450 a letter set by LibreOffice ends three quarters down page two."""
     lengths = {
         letter.slug: len(letter.text) + 75 * len(letter.signatures) + 60 * len(letter.blocks) for letter in letters.values()
     }
-    assert max(lengths.values()) < 6_900, sorted(lengths.items(), key=lambda item: -item[1])[:3]
+    assert max(lengths.values()) < 7_900, sorted(lengths.items(), key=lambda item: -item[1])[:3]
 
 
 @pytest.mark.parametrize(

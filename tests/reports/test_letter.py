@@ -69,6 +69,18 @@ def test_each_kind_of_authority_has_its_own_letter(
     assert why in letters[code].blocks[1].text
 
 
+def test_each_letter_explains_the_words_of_the_trade_once_in_plain_clauses(letters: dict[str, Letter]) -> None:
+    for code, letter in letters.items():
+        for mention, meaning in (
+            ("Safety Valve", "DfE pays towards a council’s deficit"),
+            ("Dedicated Schools Grant", "the Government’s money for schools, early years and high needs"),
+            ("(?i)high.needs", "“High needs” means help for children with SEND"),
+            (r"\(EHC\) plan", "A plan sets out the help that a council must by law arrange"),
+            ("SEND Tribunal", "is an independent panel, led by a judge"),
+        ):
+            assert letter.text.count(meaning) == bool(re.search(mention, letter.text)), (code, mention)
+
+
 def test_the_asks_fit_todays_policy(letters: dict[str, Letter]) -> None:
     asks = [block.text for block in letters[ASHFORTH].blocks if block.style == "ask"]
     joined = " ".join(asks)

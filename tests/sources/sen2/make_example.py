@@ -65,9 +65,10 @@ NEW_PLANS = table(
 )  # fmt: skip
 REQUESTS = table(
     "2024", "Calendar year", "All requests for EHC needs assessments",
-    ["requests_received_in_year", "requests_rya", "requests_decided_not_to_assess", "request_not_assess_pc", "mediation_related_request"],
-    [["200", "0", "50", "25", "x"], ["200", "0", "50", "25", "x"], ["120", "0", "30", "25", "x"], ["60", "0", "20", "33.3", "x"],
-     ["20", "0", "0", "0", "x"]],
+    ["requests_received_in_year", "requests_rya", "requests_decided_not_to_assess", "request_not_assess_pc",
+     "request_outstanding_pc", "request_withdrawn_pc", "mediation_related_request"],
+    [["200", "0", "50", "25", "7.5", "1", "x"], ["200", "0", "50", "25", "7.5", "1", "x"],
+     ["120", "0", "30", "25", "5", "1.7", "x"], ["60", "0", "20", "33.3", "10", "0", "x"], ["20", "0", "0", "0", "15", "0", "x"]],
 )  # fmt: skip
 TIMELINESS = table(
     "2024", "Calendar year", "All EHC plans issued",
