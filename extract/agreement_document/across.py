@@ -100,7 +100,7 @@ def _period(view: View, year: Token, corner: str) -> Row:
     if year.kind is Kind.BARE_YEAR:
         ending = parse_bare_ending(corner, year.text)
         years = (ending,) if ending else ()
-    return Row(view.sheet.page, year.text, years, year.paid, year.marks)
+    return Row(view.sheet.page, year.text, years, year.paid, year.marks, year.glued)
 
 
 def _amount_rows(view: View, band: Band, heads: set[int], start: int) -> tuple[list[_Amounts], bool]:

@@ -29,6 +29,10 @@ _COMMON = frozenset(
         "combined local dedicated schools grant safety valve agreement dsg",
     )
 )
+_LEADS_TO_PLAN = any_of(
+    r"\bdeficits?\b.*(?:\bas follows|\bfollowing (?:profile|amounts?|table)|\b(?:profile|amounts?|table|set out) below|:$)",
+    r"\bdeficits?\b.*\b(?:set out|shown|given) in (?:the|table|annex)\b",
+)
 _MUCH_TEXT = 400
 _FEWEST_PARAGRAPHS = 3
 SMALLEST_PEAK = Decimal(100_000)
@@ -118,6 +122,19 @@ def refuse_unread_rows(text: Text) -> None:
     """
     for line in text.unread_rows:
         raise FigureAmbiguous(f"page {line.page}: the row {line.text!r} belongs to no table that can be read")
+
+
+def refuse_unread_plan(text: Text, suspended: bool) -> None:
+    """Refuse a document without planned deficits, unless its payments are suspended and no sentence leads to them.
+
+    Raises:
+        FigureAmbiguous: as said.
+    """
+    if not suspended:
+        raise FigureAmbiguous("no table or list of planned deficits was found")
+    led = next((each for each in text.all_sentences if _LEADS_TO_PLAN.search(each.text)), None)
+    if led is not None:
+        raise FigureAmbiguous(f"page {led.page}: no table of planned deficits was found after {led.text[-80:]!r}")
 
 
 def refuse_unseen_figures(document: PdfDocument, text: Text) -> None:

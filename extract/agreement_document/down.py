@@ -132,7 +132,7 @@ def _row(view: View, run: _Run, year: Token, head: str, state: bool | None) -> R
     if bare:  # among rows that print 2024 alone, "2023 to 2024" is two of them
         endings = [parse_bare_ending(head, each) for each in re.findall(r"\b20\d\d\b", year.text)]
         years = tuple(ending for ending in endings if ending) if all(endings) else ()
-    return Row(view.sheet.page, year.text, years, year.paid if year.paid is not None else state, year.marks)
+    return Row(view.sheet.page, year.text, years, year.paid if year.paid is not None else state, year.marks, year.glued)
 
 
 def _gather(view: View, run: _Run) -> None:

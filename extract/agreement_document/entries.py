@@ -90,6 +90,7 @@ def entries_of(grid: Grid, series: GridSeries, notes: Notes, blank_allowed: bool
     unit = unit_of(grid, series)
     known = notes | {(row.page, mark): text for row in grid.rows for mark, text in grid.notes}
     cells = [(row, cell) for row, cell in zip(grid.rows, series.cells, strict=True) if cell is not None or not blank_allowed]
+    cells = _unglued(cells, known)
     found = [_entry(row, cell, unit, known) for row, cell in cells]
     _refuse_glued_marks(grid, [cell for _, cell in cells if cell is not None])
     return found
@@ -108,7 +109,12 @@ def _entry(row: Row, cell: Token | None, unit: int | None, notes: Notes) -> Entr
         raise FigureAmbiguous(f"page {row.page}: nothing stands beside {row.printed!r}")
     paid = row.paid if cell.paid is None else cell.paid
     marks = [mark for text, raised in ((row.printed, row.marks), (cell.text, cell.marks)) for mark in _marks(text, raised)]
+    marks += [mark for mark in (row.glued, cell.glued) if mark]
     said = [notes.get((row.page, mark)) for mark in marks]
+    if (row.glued or cell.glued) and None in said:
+        raise FigureAmbiguous(
+            f"page {row.page}: {row.printed!r} or {cell.text!r} ends in a digit too many, and no note explains it"
+        )
     if any(note and _NOTE_OF_PAYMENT.search(note) for note in said):
         paid = True
     unexplained = any(note is None for note in said)
@@ -134,14 +140,36 @@ def _pounds(cell: Token, page: int, unit: int | None) -> Decimal:
     return pounds
 
 
+def _with_a_digit_more(cells: list[Token]) -> list[Token]:
+    """Numbers with one digit more after the point than most: it may be a footnote's mark printed on the line."""
+    numbers = [cell for cell in cells if cell.amount is not None and cell.amount.number != 0]
+    decimals = [cell.amount.decimals for cell in numbers if cell.amount is not None]
+    usual = Counter(decimals).most_common(1)[0][0] if len(decimals) > 2 else 0
+    odd = [cell for cell, count in zip(numbers, decimals, strict=True) if count == usual + 1]
+    few = 2 * len(odd) < len(decimals) and decimals.count(usual) == len(decimals) - len(odd)
+    return odd if usual and few else []
+
+
+def _unglued(cells: list[tuple[Row, Token | None]], notes: Notes) -> list[tuple[Row, Token | None]]:
+    """The cells, the mark of a footnote taken off each number to which it is glued, where notes on the page bear the marks."""
+    odd = {id(cell) for cell in _with_a_digit_more([cell for _, cell in cells if cell is not None])}
+    mended = [(row, _without_mark(cell, row.page, notes) if cell and id(cell) in odd else cell) for row, cell in cells]
+    return mended if all(cell is None or id(cell) not in odd for _, cell in mended) else cells
+
+
+def _without_mark(cell: Token, page: int, notes: Notes) -> Token:
+    amount = cell.amount
+    number = str(amount.number) if amount else ""
+    if amount is None or (page, number[-1:]) not in notes or cell.text.count(number.lstrip("-")) != 1:
+        return cell
+    shorter = replace(amount, number=Decimal(number[:-1]), decimals=amount.decimals - 1)
+    return replace(cell, amount=shorter, glued=number[-1])
+
+
 def _refuse_glued_marks(grid: Grid, cells: list[Token]) -> None:
-    """Refuse a number with one digit more than all others: it may be a footnote's mark printed on the line."""
-    decimals = [cell.amount.decimals for cell in cells if cell.amount is not None and cell.amount.number != 0]
-    usual = Counter(decimals).most_common(1)[0][0] if decimals else 0
-    odd = [cell for cell in cells if cell.amount is not None and cell.amount.decimals == usual + 1]
-    if usual and len(odd) == 1 and decimals.count(usual) == len(decimals) - 1 and len(decimals) > 2:
+    for cell in _with_a_digit_more(cells):
         raise FigureAmbiguous(
-            f"page {grid.page}: {odd[0].text!r} has one digit more than the other amounts; it may be a footnote's mark"
+            f"page {grid.page}: {cell.text!r} has one digit more than the other amounts; it may be a footnote's mark"
         )
 
 

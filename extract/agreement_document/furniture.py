@@ -18,7 +18,7 @@ _PAGE_NUMBER = re.compile(
 )
 _OWN_NUMBER = re.compile(r"(?:\bpage\s*)?(?<![\d.,£-])\b\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|^(?:page\s*)?\d{1,3}\b(?![.,])")
 _PAGE_OF = re.compile(r"\bpage\s+(?P<number>\d{1,3})(?:\s+of\s+(?P<of>\d{1,3}))?\b", re.IGNORECASE)
-_NOTE = re.compile(r"(?P<mark>\d{1,2}(?![\d.,/%-])|[*†‡]+|\(\d\))\s*(?P<text>\S.*)")
+_NOTE = re.compile(r"(?P<mark>\d{1,2}(?![\d.,/%-]|\s*(?:st\s+)?(?i:mar|apr))|[*†‡]+|\(\d\))\s*(?P<text>\S.*)")
 STAND_IN_FOOT = re.compile(r"\bstand-?\s?in (?:document|page|agreement)\b", re.IGNORECASE)
 
 
@@ -146,6 +146,11 @@ def _stands_alone(sheet: Sheet, line: Line) -> bool:
     return not others or min(others) > 1.6 * line.size
 
 
+def _holds_amounts(line: Line) -> bool:
+    """Whether cells after the first hold figures, as in a row of a table."""
+    return any(re.search(r"\d[.,]\d|£", chunk.text) for chunk in line.chunks[1:])
+
+
 def _page_number(page: int, text: str) -> list[tuple[int, int, int | None]]:
     match = _PAGE_NUMBER.fullmatch(text) or _PAGE_OF.search(text)
     if not match:
@@ -159,7 +164,7 @@ def _foot_notes(sheet: Sheet, size: float) -> list[Line]:
     for line in reversed(sheet.lines):
         if line.size > 0.92 * size or (line.baseline < (sheet.top + sheet.bottom) / 2):
             break
-        if _looks_like_table(line):
+        if _looks_like_table(line) or _holds_amounts(line):
             return []
         small.insert(0, line)
     while small and not _NOTE.fullmatch(small[0].text):
@@ -171,7 +176,8 @@ def _small_notes(sheets: list[Sheet], size: float) -> dict[tuple[int, str], str]
     """Notes in small print anywhere on a page, as below a table; none for a mark that two of them explain differently."""
     found: dict[tuple[int, str], set[str]] = defaultdict(set)
     for sheet in sheets:
-        for mark, text in _read_notes([line for line in sheet.lines if line.size < _SMALL_PRINT * size]):
+        small = [line for line in sheet.lines if line.size < _SMALL_PRINT * size and not _is_stray(sheet, line, size)]
+        for mark, text in _read_notes([line for line in small if not _holds_amounts(line)]):
             found[(sheet.page, mark)].add(text)
     return {place: texts.pop() for place, texts in found.items() if len(texts) == 1}
 

@@ -15,6 +15,7 @@ class Row:
     Attributes:
         years: one year; several where the table merges them; none where the label can't be read as a year.
         paid: whether the table says that its payment was made, None where it does not say.
+        glued: a footnote's mark printed right after the year, as in 2023-241.
     """
 
     page: int
@@ -22,6 +23,7 @@ class Row:
     years: tuple[FinancialYear, ...]
     paid: bool | None
     marks: str = ""
+    glued: str = ""
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,8 @@ def _read(text: Text, stand_in: bool) -> Agreement:
     targets = planned_deficits(text.grids, notes)
     if targets is None and first and last:
         targets = spoken_deficits(text.all_sentences, first, last)
-    if targets is None and halt is None:
-        raise FigureAmbiguous("no table or list of planned deficits was found")
+    if targets is None:
+        checks.refuse_unread_plan(text, halt is not None)
     payments = put_together(tables_of_payments(text.grids, notes), stated_payments(text.sentences), halt is not None)
     if payments.payments:
         payments = replace(payments, payments=tuple(with_payments_made(payments.payments, text.sentences)))

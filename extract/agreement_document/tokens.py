@@ -27,6 +27,9 @@ _TABLE_WORD = re.compile(
     r"[£(\d-]|fy|f/y|financial|year|mar|as|at|by|end|nil|zero|total|paid|to|and|already|million", re.IGNORECASE
 )
 _SPLIT_WORD = re.compile(r"[£(\d-]|fy|f/y|mar|nil|total|paid|to$|already", re.IGNORECASE)
+_GLUED = re.compile(
+    r"(?P<rest>\(?-?£?[\d.,]+ ?(?:m|mn|million)\)?|-?£?\d{1,3}(?:,\d{3})+|(?:fy ?)?20\d\d[-/]\d\d)(?P<mark>[1-9])", re.IGNORECASE
+)
 _MOST_WORDS = 24
 
 
@@ -50,6 +53,7 @@ class Token:
         years: the years that a YEAR names; several where rows are merged.
         paid: True or False where it says whether a payment has been made.
         lines: indexes of the lines it stands on.
+        glued: a footnote's mark printed on the line right after it, as in £12.34m1.
     """
 
     kind: Kind
@@ -64,6 +68,7 @@ class Token:
     years: tuple[FinancialYear, ...] = ()
     amount: Amount | None = None
     paid: bool | None = None
+    glued: str = ""
 
     @property
     def middle(self) -> float:
@@ -84,6 +89,7 @@ class Meaning:
     years: tuple[FinancialYear, ...] = ()
     amount: Amount | None = None
     paid: bool | None = None
+    glued: str = ""
 
 
 def status_of(text: str) -> bool | None:
@@ -106,6 +112,9 @@ def meaning_of(text: str) -> Meaning:
             return Meaning(Kind.AMOUNT, amount=amount, paid=paid)
         if paid is not None and re.fullmatch(r"20\d\d", candidate):
             return Meaning(Kind.BARE_YEAR, paid=paid)
+    glued = _GLUED.fullmatch(plain)
+    if glued:
+        return replace(meaning_of(glued["rest"]), glued=glued["mark"])
     return Meaning(*_word_meaning(plain))
 
 
@@ -150,6 +159,7 @@ def token_of(words: tuple[Word, ...], meaning: Meaning, index: int) -> Token:
         meaning.years,
         meaning.amount,
         meaning.paid,
+        meaning.glued,
     )
 
 
@@ -245,4 +255,5 @@ def _united(upper: Token, lower: Token, text: str, meaning: Meaning) -> Token:
         years=meaning.years,
         amount=meaning.amount,
         paid=meaning.paid,
+        glued=meaning.glued,
     )
