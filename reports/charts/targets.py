@@ -149,7 +149,8 @@ def _reported(year: Year) -> str:
     if year.verdict.payment_basis == "net":
         return f"at least {amount} before DfE payments, from a report after them"
     if year.high is None:
-        return f"{amount}, or more before DfE payments: the upper end is not known"
+        before = "or more" if year.printed >= 0 else "or a deficit"
+        return f"{amount}, {before} before DfE payments: the upper end is not known"
     return amount if year.high == year.low else f"{amount}, up to {faces.deficit_text(year.high)} before DfE payments"
 
 

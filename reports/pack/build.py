@@ -108,7 +108,9 @@ def _not_known(name: str, unknown: Iterable[Unknown]) -> str:
 
 def _year_of(what: str) -> str:
     """The period that a sentence on what is not known is about, "" where it names none."""
-    found = re.search(r": the (?:figure|latest figure held is) for ([^,:()]+?)(?: is |,)", what)
+    found = re.search(
+        r": (?:the (?:figure|latest figure held is)|no figure|the [\d,]+ requests counted) for ([^,:()]+?)(?: is | do |,)", what
+    )
     return f" ({found[1]})" if found else ""
 
 

@@ -58,7 +58,7 @@ def ledger(here: AuthorityEvidence, book: Notebook) -> Table | None:
     columns = ("31 March", "Plan", "Reported", "Before DfE payments", "Verdict")
     note = (
         "The plan leaves DfE’s payments out. A reported figure that does not say whether it does gives a range: "
-        "“or more” means that the upper end is not known."
+        "“or more”, or “a deficit is possible”, means that the upper end is not known."
     )
     return Table("ledger", f"{here.name}: planned deficit against reported deficit", columns, rows, note)
 
@@ -111,7 +111,8 @@ def _range(row: VerdictRow) -> str:
     if row.deficit_low is None:
         return "–"
     if row.deficit_high is None:
-        return f"{deficit_text(row.deficit_low)} or more"
+        low = deficit_text(row.deficit_low)
+        return f"{low} or more" if row.deficit_low >= 0 else f"{low} at most; a deficit is possible"
     low, high = deficit_text(row.deficit_low), deficit_text(row.deficit_high)
     return low if low == high else f"{low} to {high}"
 

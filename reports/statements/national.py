@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from reports import wording
 from reports.evidence import EventRow, NationalRow
@@ -57,10 +56,9 @@ def reference(case: Case, row: NationalRow) -> FigureRef:
 def _other_addresses(row: NationalRow) -> Iterable[Source]:
     """The further addresses at which a statement stands."""
     for number, url in enumerate((row.source_url or "").split(" ; ")[1:], start=2):
-        host = urlsplit(url.strip()).hostname or ""
-        kind = sources.source_kind(url.strip())
+        kind, publisher = sources.source_kind(url.strip()), sources.publisher_of(url.strip())
         yield of_national(row)._replace(
-            key=f"national:{row.national_id}:{number}", publisher=host, title="", url=url.strip(), quote=None, kind=kind
+            key=f"national:{row.national_id}:{number}", publisher=publisher, title="", url=url.strip(), quote=None, kind=kind
         )
 
 

@@ -16,9 +16,23 @@ _PUBLIC = ("gov.uk", "parliament.uk", "judiciary.uk", "nhs.uk")
 
 
 @cache
-def _kind_by_host() -> dict[str, str]:
+def _by_host() -> dict[str, tuple[str, str]]:
     with _KINDS.open(encoding="utf-8", newline="") as lines:
-        return {row["host"]: row["kind"] for row in csv.DictReader(lines)}
+        return {row["host"]: (row["publisher"], row["kind"]) for row in csv.DictReader(lines)}
+
+
+def _row_of(host: str) -> tuple[str, str] | None:
+    """Publisher and kind of a host, or of the nearest above it that is listed."""
+    labels = host.split(".")
+    hosts = (".".join(labels[first:]) for first in range(len(labels) - 1))
+    return next((_by_host()[name] for name in hosts if name in _by_host()), None)
+
+
+def publisher_of(url: str) -> str:
+    """Who publishes at an address; the host itself where nobody has said."""
+    host = (urlsplit(url).hostname or "").lower()
+    row = _row_of(host)
+    return row[0] if row else host
 
 
 def source_kind(url: str) -> str:
@@ -27,11 +41,9 @@ def source_kind(url: str) -> str:
     The kinds are rows of data/reference/publishers.csv; a host's row also holds for the hosts below it.
     """
     host = (urlsplit(url).hostname or "").lower()
-    labels = host.split(".")
-    for first in range(len(labels) - 1):
-        kind = _kind_by_host().get(".".join(labels[first:]))
-        if kind:
-            return kind
+    row = _row_of(host)
+    if row:
+        return row[1]
     return "primary" if host.endswith(tuple(f".{end}" for end in _PUBLIC)) else "lead"
 
 

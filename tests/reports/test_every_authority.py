@@ -59,6 +59,14 @@ def test_every_sentence_with_a_number_has_a_note(letters: dict[str, Letter]) -> 
                     assert "⁑" in sentence, f"{letter.slug}: {sentence}"
 
 
+def test_the_sum_of_the_grant_is_cited_to_parliament_and_its_terms_to_dfe(bundled: Evidence, letters: dict[str, Letter]) -> None:
+    for letter in letters.values():
+        block = next(block for block in letter.blocks if "over £5bn" in block.text)
+        notes = [run for run in block.runs if isinstance(run, Note)]
+        links = [cited.link for note in notes for group in note.groups for _, cited in group]
+        assert [link.split("/")[2] for link in links] == ["hansard.parliament.uk", "www.gov.uk"], letter.slug
+
+
 def test_every_statement_of_every_pack_carries_figures_or_sources_in_force(bundled: Evidence, packs: dict[str, Told]) -> None:
     for told in packs.values():
         for statement in told.statements:

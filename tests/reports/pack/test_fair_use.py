@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from reports.evidence import Evidence, load_evidence, open_warehouse
 from reports.pack.build import _year_of, build
 from reports.pack.html import to_html
 from reports.pack.markdown import to_markdown
+from reports.pack.tables import _range
 from tests.support import invented as world
 from tests.support.invented import ASHFORTH, balance, local
 from tests.support.rewritten import rewritten_tables
@@ -135,10 +137,27 @@ def test_a_value_that_the_publisher_withdrew_is_not_repeated(changed: Changed) -
         ("its rate: the figure for 2025 is suppressed", " (2025)"),
         ("its rate: the latest figure held is for 2022, too old to rely on", " (2022)"),
         ("its rate: no figure is held", ""),
+        ("its rate: no figure for 2025 is held for this area, though England’s is", " (2025)"),
+        ("its rate: the 74 requests counted for 2024 do not agree with the 382", " (2024)"),
     ],
 )
 def test_what_is_not_known_says_of_which_year(what: str, year: str) -> None:
     assert _year_of(what) == year
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("6592562", None, "£6.6m or more"),
+        ("-1169544", None, "£1.2m surplus at most; a deficit is possible"),
+        ("209500000", "210500000", "£209.5m to £210.5m"),
+        ("0", "0", "£0"),
+        (None, None, "–"),
+    ],
+)
+def test_a_range_reads_right_on_both_sides_of_nought(invented: Evidence, low: str | None, high: str | None, said: str) -> None:
+    ends = {"deficit_low": Decimal(low) if low else None, "deficit_high": Decimal(high) if high else None}
+    assert _range(invented.authority(ASHFORTH).verdicts[0]._replace(**ends)) == said
 
 
 def test_an_authority_with_an_agreement_never_has_nothing_under_programmes(invented: Evidence) -> None:
