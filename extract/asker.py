@@ -119,17 +119,24 @@ class Asker:
             target = urljoin(seen[-1], location)
         except ValueError as error:
             raise NotPermitted(f"{seen[0]} redirects to {location!r}, which is no address. Open it in a browser.") from error
-        if self._mirror is None:
-            check_listed(target, source.hosts, source.id, self._open_places)
-        else:
-            publisher = self._mirror.publisher_address(target) or target
-            check_listed(publisher, source.hosts, source.id)
-            target = self._mirror.address(publisher)
+        try:
+            target = self._allowed(target, source)
+        except NotPermitted as error:
+            raise NotPermitted(f"{seen[0]} redirects elsewhere. {error}") from error
         if target in seen:
             raise SourceChanged(f"{seen[0]} redirects in a circle (by way of {target}). Open it in a browser.")
         if len(seen) > self._limits.redirects:
             raise SourceChanged(f"{seen[0]} redirects more than {self._limits.redirects} times. Open it in a browser.")
         return target
+
+    def _allowed(self, target: str, source: Source) -> str:
+        """The address to ask for a redirect's target; NotPermitted where the source may not ask for it."""
+        if self._mirror is None:
+            check_listed(target, source.hosts, source.id, self._open_places)
+            return target
+        publisher = self._mirror.publisher_address(target) or target
+        check_listed(publisher, source.hosts, source.id)
+        return self._mirror.address(publisher)
 
     def _hop(self, address: str, headers: Mapping[str, str], size_limit: int) -> Answer:
         """One request, when the host's turn comes."""
