@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import Any, cast, get_type_hints
 from extract.errors import RegistryWrong
 
 SOURCES_FILE = Path(__file__).with_name("sources.toml")
+REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
 DEFAULT_SIZE_LIMIT_MB = 50
 MONTHS = ("January", "February", "March", "April", "May", "June", "July",
           "August", "September", "October", "November", "December")  # fmt: skip
@@ -48,6 +50,8 @@ class Source:
         documents: expected number of documents that discovery lists.
         records: expected number of records read from them.
         size_limit_mb: largest document in megabytes (10**6 bytes), unpacked from its transfer encoding.
+        pages: table below data/reference whose column `page` lists the addresses where discovery begins, "" for a source that
+            has its own beginning. Such a source is optional: a mirror may hold none of the pages, and that is no failure.
     """
 
     id: str
@@ -66,11 +70,29 @@ class Source:
     documents: Expected
     records: Expected
     size_limit_mb: int = DEFAULT_SIZE_LIMIT_MB
+    pages: str = ""
 
     @property
     def size_limit(self) -> int:
         """Largest document, in bytes."""
         return self.size_limit_mb * 10**6
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """Addresses where discovery begins, where a table lists them.
+
+        Raises:
+            RegistryWrong: there is no such table, or it has no column of pages.
+        """
+        if not self.pages:
+            return frozenset()
+        try:
+            with (REFERENCE / self.pages).open(encoding="utf-8", newline="") as file:
+                return frozenset(row["page"] for row in csv.DictReader(file))
+        except (OSError, KeyError) as error:
+            raise RegistryWrong(
+                f"sources.toml, [{self.id}], pages: data/reference/{self.pages} cannot be read as a list of pages ({error!r})."
+            ) from error
 
     def next_release(self, after: date) -> str:
         """When the next release is due, seen from `after`: "June 2027", or the registry's words where it has no month."""
@@ -117,7 +139,7 @@ def registry() -> Registry:
 
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
-_REQUIRED = {f.name for f in fields(Source)} - {"id", "size_limit_mb"}
+_REQUIRED = {f.name for f in fields(Source)} - {"id", "size_limit_mb", "pages"}
 
 
 def _checked(source_id: str, row: object) -> Source:

@@ -11,6 +11,8 @@ from extract.archive_state import ArchiveState
 from extract.errors import EvidenceError
 from pipelines.collect import Version
 from pipelines.snapshot import bundled_documents
+from transform.council_papers import FILE as ACCEPTED
+from transform.council_papers import read_accepted
 from transform.inputs import BuildInputs, HeldDocument, Row, SourceRow
 from transform.reference import REFERENCE
 from transform.reviews import read_reviews
@@ -91,6 +93,7 @@ def build_inputs(refresh: Refresh, known: Known | None = None) -> BuildInputs:
         changes=tuple(_changes(refresh, until)),
         accepted=accepted,
         refused=refused,
+        council_papers=read_accepted([REFERENCE / ACCEPTED, refresh.settings.data / "reference" / ACCEPTED], until),
         known_by=until,
     )
 

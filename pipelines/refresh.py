@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +28,7 @@ from pipelines.settings import Settings
 
 if TYPE_CHECKING:
     from extract.parsed_store import ParsedStore
+    from extract.trail import Trail
     from pipelines.collect import Collector
     from pipelines.reading import ReadAll
     from transform.warehouse import Built
@@ -211,12 +212,16 @@ class Refresh:
             self._fail(report, SourceUnavailable(f"{source_id} was not asked: this run is offline."))
         else:
             trail = self.archive.trail(source_id)
-            if trail is None or not self.fetcher.replay(trail):
+            if trail is None or not self._begins_as(source_id, trail) or not self.fetcher.replay(trail):
                 return False
             self.archive.record_visit(trail, self.clock.now())
             report.documents = len(trail.documents())
         self._reports[source_id] = report
         return True
+
+    def _begins_as(self, source_id: str, trail: Trail) -> bool:
+        """Whether a trail went to every page that the source's table lists now; True for a source without a table."""
+        return self.registry[source_id].starts <= {visit.url for visit in trail.visits}
 
     def _fail(self, report: SourceReport, error: EvidenceError) -> None:
         """What is held goes on to serve: the source's last good documents, else the bundled snapshot."""
@@ -224,7 +229,8 @@ class Refresh:
         report.error = None if self.options.offline else str(error)
         report.transient = isinstance(error, SourceUnavailable) and not isinstance(error, HostUnreachable | NotThere)
         report.unreachable = isinstance(error, HostUnreachable)
-        report.outcome = "bundled" if not held else "skipped" if self.options.offline else "failed"
+        bundled = not held and not self.registry[report.source_id].pages  # nothing of an optional source is bundled
+        report.outcome = "bundled" if bundled else "skipped" if self.options.offline else "failed"
 
     def settled(self) -> bool:
         """Whether every source gives what it gave and the standing warehouse is what a build would give.
@@ -241,26 +247,35 @@ class Refresh:
 
         before = self.archive.trail(source_id)
         had = before.documents() if before else {}
-        refused: HostUnreachable | None = None
+        failures: list[EvidenceError] = []
         for wanted in discover(source_module(source_id), lambda url: self.fetcher.listing(url, source_id)):
             report.documents += 1
             try:
                 snapshot = self.fetcher.get(wanted.url, source_id, wanted.title)
             except EvidenceError as error:
                 report.problems.append(str(error))
-                refused = error if isinstance(error, HostUnreachable) else None
+                failures.append(error)
                 continue
             report.changed += had.get(wanted.url) != snapshot.sha256
+        if self._mirror_has_none(report, sum(isinstance(error, NotThere) for error in failures)):
+            report.problems.clear()
+            self.archive.record_visit(self.fetcher.trail(source_id), self.clock.now())
+            return
         if report.documents < SHRUNK * len(had):
             report.shrank = True
             raise SourceChanged(
                 f"{source_id}: its listing names {report.documents} documents where it named {len(had)} before. "
                 f"Look at {self.registry[source_id].landing_page}; if that is right, move {self.settings.data} aside and refresh."
             )
-        if report.documents and len(report.problems) == report.documents:
-            raise refused or SourceUnavailable(f"none of its {report.documents} documents could be had. {report.problems[0]}")
+        if report.documents and len(failures) == report.documents:
+            raise _of_all(failures)
         self.archive.record_visit(self.fetcher.trail(source_id), self.clock.now())
         report.outcome = "fetched"
+
+    def _mirror_has_none(self, report: SourceReport, absent: int) -> bool:
+        """Whether a mirror holds none of an optional source's pages: it is then left out, and nothing has failed."""
+        optional = bool(self.registry[report.source_id].pages and self.settings.mirror)
+        return optional and absent == report.documents > 0
 
     def state_now(self) -> dict[str, Any]:
         """What the standing warehouse depends on: code, reference tables, trails, and which sources failed."""
@@ -431,9 +446,19 @@ def describe(report: SourceReport) -> str:
     text = f"{report.source_id}: {report.outcome}"
     if report.outcome == "fetched":
         text += f", {report.documents} documents, {report.changed} new or revised"
+    if report.outcome == "skipped" and report.documents:
+        text += f", the mirror holds none of its {report.documents} pages"
     if report.error:
         text += f". {report.error}"
     return text + "".join(f"\n  {problem}" for problem in report.problems)
+
+
+def _of_all(failures: Sequence[EvidenceError]) -> EvidenceError:
+    """One error for a source none of whose documents could be had; it may pass in a while unless each said that it will not."""
+    if isinstance(failures[-1], HostUnreachable):
+        return failures[-1]
+    kind = NotThere if all(isinstance(failure, NotThere) for failure in failures) else SourceUnavailable
+    return kind(f"none of its {len(failures)} documents could be had. {failures[0]}")
 
 
 def _fingerprint(folders: tuple[Path, ...]) -> str:

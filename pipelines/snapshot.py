@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from extract.atomic import write_atomically
 from extract.parsed_schema import RECORD_KINDS, schemas
+from transform.council_papers import SOURCE as COUNCIL_PAPERS
 from transform.inputs import HeldDocument
 from transform.reference import REFERENCE
 
@@ -45,13 +46,18 @@ def write_snapshot(documents: Sequence[HeldDocument], folder: Path) -> dict[str,
     """Write the snapshot anew from documents in force, and return how many records of each kind it holds.
 
     Args:
-        documents: any documents; stand-ins, replaced versions and bundled ones are left out here.
+        documents: any documents; stand-ins, replaced versions, bundled ones and council papers, whose figures nobody has
+            compared with the page, are left out here.
         folder: where to write; files of an earlier snapshot are replaced.
     """
     import pyarrow as pa
 
     kept = sorted(
-        (d for d in documents if d.in_force and not d.stand_in and d.origin in {"live", "mirror"}),
+        (
+            d
+            for d in documents
+            if d.in_force and not d.stand_in and d.origin in {"live", "mirror"} and d.source_id != COUNCIL_PAPERS
+        ),
         key=lambda d: (d.source_id, d.url, d.snapshot_sha256),
     )
     counts: dict[str, int] = {}

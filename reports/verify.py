@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.documents.page import html_text
 from extract.errors import EvidenceError
+from extract.media import HTML, sniff
 from extract.printable import printable
 from extract.terms import plain_dashes
 from reports.evidence import Evidence, Figure
@@ -185,6 +187,9 @@ def _look(figure: Figure, content: bytes, pages: _Pages) -> str:
     try:
         if figure.page is not None:
             return "" if pages.hold(figure.page, quote) else f"the quote is not on page {figure.page}"
+        if sniff(content) == HTML:
+            said = squeeze(html_text(content, figure.source_url))
+            return "" if squeeze(quote) in said else "the quote is not on the page"
         from extract.documents.sheet import find_quote
 
         return "" if find_quote(content, figure.locator, quote) else f"the quote is not at {figure.locator}"

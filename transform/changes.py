@@ -25,7 +25,7 @@ UNION ALL
 SELECT 'document_revised', n.title, substr(o.snapshot_sha256, 1, 12), substr(n.snapshot_sha256, 1, 12),
        'Revised at the same address: ' || n.title || ' (' || n.publisher || ').', n.url, n.stand_in
 FROM document n JOIN (SELECT url, arg_max(snapshot_sha256, last_seen) AS snapshot_sha256, max(last_seen) AS last_seen FROM previous.document GROUP BY 1) o USING (url)
-WHERE n.snapshot_sha256 <> o.snapshot_sha256 AND n.last_seen > o.last_seen
+WHERE n.snapshot_sha256 <> o.snapshot_sha256 AND n.last_seen > o.last_seen AND n.media_type <> 'text/html'
   AND NOT EXISTS (SELECT 1 FROM previous.document p WHERE p.url = n.url AND p.snapshot_sha256 = n.snapshot_sha256)
 UNION ALL
 SELECT 'document_vanished', o.title, substr(o.snapshot_sha256, 1, 12), NULL,

@@ -71,7 +71,8 @@ class BuildInputs:
         mirror: the mirror's name when any document came from one.
         rejected, runs, run_sources, changes: rows of those tables from the log.
         accepted: figure ids that a person compared with the document (`review accept`).
-        refused: figure ids that a person found wrong (`review reject`).
+        refused: figure and candidate ids that a person found wrong (`review reject`).
+        council_papers: rows of council_papers.csv: candidates that a person accepted.
         known_by: the day at whose end all of this was known, where an earlier state is built anew; None for now.
     """
 
@@ -86,4 +87,5 @@ class BuildInputs:
     changes: tuple[Row, ...] = ()
     accepted: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    council_papers: tuple[Row, ...] = ()
     known_by: date | None = None

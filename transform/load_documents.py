@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.parsed_schema import RECORD_KINDS
 from transform import reference
+from transform.council_papers import SOURCE as COUNCIL_PAPERS
 from transform.inputs import BuildInputs, HeldDocument, SourceRow
 from transform.local_authorities import LocalAuthorities
 from transform.rows import fetch_dicts, insert_rows
@@ -16,7 +17,7 @@ from transform.tables import TABLE_BY_NAME
 if TYPE_CHECKING:
     import duckdb
 
-MACHINE_READ = frozenset({"safety_valve_agreements", "council_papers"})
+MACHINE_READ = frozenset({"safety_valve_agreements", COUNCIL_PAPERS})
 """Sources whose figures are read out of prose and free layouts: unreviewed until a person compared them with the page."""
 
 
@@ -71,11 +72,13 @@ def _hold(connection: duckdb.DuckDBPyConnection, held: list[dict[str, Any]]) -> 
 
 
 def record_files(inputs: BuildInputs) -> dict[str, list[str]]:
-    """Parquet files of each kind of record over all documents, each file once."""
-    return {
-        kind: sorted({str(document.records[kind]) for document in inputs.documents if kind in document.records})
-        for kind in RECORD_KINDS
-    }
+    """Parquet files of each kind of record over all documents, each file once; figures of council papers are kind `candidate`."""
+    files: dict[str, set[str]] = {kind: set() for kind in (*RECORD_KINDS, "candidate")}
+    for document in inputs.documents:
+        for kind, path in document.records.items():
+            read_as = "candidate" if kind == "figure" and document.source_id == COUNCIL_PAPERS else kind
+            files.setdefault(read_as, set()).add(str(path))
+    return {kind: sorted(paths) for kind, paths in files.items()}
 
 
 def load_members(connection: duckdb.DuckDBPyConnection, files: list[str], shares: dict[tuple[str, str], float]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract.errors import EvidenceError
-from transform import reference
+from transform import council_papers, reference
 from transform.changes import add_changes, record_changes
 from transform.checks import CheckFailed, Finding, run_checks
 from transform.clean import clean_text
@@ -108,7 +108,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, has_previous: bool, inputs: Bui
     insert_rows(connection, "authority_alias", authorities.alias_rows())
     insert_rows(connection, "authority_gss", authorities.gss_rows())
     load_documents(connection, inputs)
-    lapsed = load_figures(connection, files["figure"], reference.figures(), authorities, load_corrections())
+    curated = reference.figures() + council_papers.figures(inputs.council_papers)
+    lapsed = load_figures(connection, files["figure"], curated, authorities, load_corrections())
+    council_papers.load_candidates(connection, files["candidate"], inputs.council_papers, inputs.refused)
     load_inspections(connection, files["inspection"], reference.inspections(), authorities)
     load_members(connection, files["constituency_link"], reference.population_shares())
     for table in (
@@ -121,6 +123,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, has_previous: bool, inputs: Bui
         "document",
     ):
         insert_rows(connection, table, reference.rows(table))
+    council_papers.add_documents(connection, inputs.council_papers, inputs.documents)
     load_agreements(connection, files["agreement"], reference.agreements(), authorities)
     _apply_reviews(connection, inputs)
     load_derived(connection)
@@ -170,7 +173,8 @@ def _fill_source_state(connection: duckdb.DuckDBPyConnection, inputs: BuildInput
     for source in inputs.sources:
         ((documents, records, newest_day),) = connection.execute(
             "SELECT (SELECT count(*) FROM held WHERE source_id = $1 AND in_force), "
-            "(SELECT count(*) FROM figure WHERE source_id = $1 AND superseded_by IS NULL), "
+            "(SELECT count(*) FROM figure WHERE source_id = $1 AND superseded_by IS NULL) + "
+            "CASE WHEN $1 = 'council_papers' THEN (SELECT count(*) FROM candidate WHERE decision IS NULL) ELSE 0 END, "
             "(SELECT max(published) FROM held WHERE source_id = $1 AND in_force)",
             [source.source_id],
         ).fetchall()
@@ -203,6 +207,7 @@ def _identity(connection: duckdb.DuckDBPyConnection, as_at: date) -> str:
         "SELECT agreement_id || coalesce(snapshot_sha256, '') || coalesce(superseded_by, '') FROM agreement ORDER BY 1",
         "SELECT pcon_code || formal_name || coalesce(email, '') FROM mp ORDER BY 1",
         "SELECT event_id || description FROM event ORDER BY 1",
+        "SELECT candidate_id || snapshot_sha256 || coalesce(decision, '') FROM candidate ORDER BY 1",
     ):
         for (line,) in connection.execute(f"SELECT string_agg(c, chr(10)) FROM ({statement}) t(c)").fetchall():
             digest.update((line or "").encode())

@@ -60,6 +60,11 @@ class HtmlPage:
         return SourceChanged(f"{self.address}: {what}. The page has changed: open it and compare.")
 
 
+def html_text(content: bytes, address: str) -> str:
+    """Everything a page says, white space folded. Raises SourceChanged for what is no HTML page."""
+    return " ".join(text_of(body) for body in HtmlPage(content, address).all("body"))
+
+
 def text_of(element: Tag) -> str:
     """An element's text, white space folded."""
     return " ".join(element.get_text(" ").split())
