@@ -389,7 +389,7 @@ def _opening(maker: Maker) -> None:
         maker.sub(1, "too little progress is made towards an in-year balance.")
 
 
-_BODY_DECOYS = {
+BODY_DECOYS = {
     "body unmitigated": (
         "Without the actions in this agreement, the forecast deficit at each year end would be:",
         "Forecast DSG deficit £m",
@@ -410,7 +410,7 @@ _BODY_DECOYS = {
 
 def _body_decoy(maker: Maker) -> None:
     spec = maker.spec
-    lead, label = _BODY_DECOYS[spec.decoy]
+    lead, label = BODY_DECOYS[spec.decoy]
     maker.top(lead)
     cell = maker.styles["cell"]
     rows = [[Paragraph("Year", cell), Paragraph(label, cell)]]
@@ -423,7 +423,7 @@ def _body_decoy(maker: Maker) -> None:
 
 def _plan(maker: Maker) -> None:
     spec = maker.spec
-    if spec.decoy in _BODY_DECOYS:
+    if spec.decoy in BODY_DECOYS:
         _body_decoy(maker)
     by = prose_year(spec, spec.in_year)
     maker.top(
@@ -556,7 +556,7 @@ def _decoys(maker: Maker) -> None:
     for number in range(spec.extra_pages):
         maker.story.append(PageBreak())
         maker.story.append(Paragraph(f"Annex {'BCDEFGHIJKLMNOP'[number % 15]}: notes", maker.styles["title"]))
-        maker.story.append(Paragraph("Notes on method. " * 120, maker.styles["flush"]))
+        maker.story.append(Paragraph(f"Notes on method {number + 1}. " * 100, maker.styles["flush"]))
 
 
 def _close(maker: Maker) -> None:
@@ -638,7 +638,7 @@ def truth(spec: Spec) -> dict[str, Any]:
     if spec.suspended:
         payments = payments[: spec.paid]
     subs = [(spec.conditions, 0), (spec.governance, 1)]
-    start = 3 + spec.review_first + (spec.decoy in _BODY_DECOYS)
+    start = 3 + spec.review_first + (spec.decoy in BODY_DECOYS)
     conditions = [
         {
             "number": f"{start + shift}({'abcdefghijklmnop'[index]})"
