@@ -18,6 +18,7 @@ from extract.documents.pdf import fold
 _SENTENCE_END = re.compile(r"(?<=[.;:])\s+(?=[A-Z“‘\"(])")
 _NUMBER_HEAD = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\D)")
 _ANNEX = re.compile(r"(?:annex|appendix|schedule)\s+(?:[A-Z]|\d{1,2})\b(?!\s+(?:sets?|shows?|to|of this)\b)", re.IGNORECASE)
+_TITLED = re.compile(r"\w+\s+\w+\s*[:\u2013\u2014-]\s*\w", re.IGNORECASE)
 _CONTINUED = re.compile(r"\W*(?:.*\bcontinued\b.*|cont(?:'?d)?\.?)\W*", re.IGNORECASE)
 _NOTE = re.compile(r"(?:notes?:?\s*)?[(\[]?(?P<mark>[*†‡#]+|\d{1,2}|[a-d])[)\]]?[\s:]+(?P<text>[A-Z].*)", re.IGNORECASE)
 _REACH = 14
@@ -66,7 +67,7 @@ def annex_start(texts: Sequence[str]) -> int:
     for index, text in enumerate(texts):
         if _ANNEX.match(text) and len(text.split()) <= 16 and not text.endswith((".", ",", ";")):
             before = texts[index - 1] if index else "."
-            if before.endswith((".", ":", ";")) or not before[-1:].islower():
+            if before.endswith((".", ":", ";")) or not before[-1:].islower() or _TITLED.match(text):
                 return index
     return len(texts)
 

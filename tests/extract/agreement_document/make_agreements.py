@@ -367,7 +367,7 @@ class Maker:
             self.story.append(Table(part, colWidths=widths, hAlign="LEFT", style=self.style(len(part), columns, spans)))
 
 
-def _opening(maker: Maker) -> None:
+def opening(maker: Maker) -> None:
     spec = maker.spec
     first, last = prose_year(spec, 0), prose_year(spec, spec.count - 1)
     maker.story.append(
@@ -421,7 +421,7 @@ def _body_decoy(maker: Maker) -> None:
     maker.story.append(Spacer(1, 10))
 
 
-def _plan(maker: Maker) -> None:
+def plan(maker: Maker) -> None:
     spec = maker.spec
     if spec.decoy in BODY_DECOYS:
         _body_decoy(maker)
@@ -441,7 +441,7 @@ def _plan(maker: Maker) -> None:
     maker.table("profile")
 
 
-def _conditions(maker: Maker) -> None:
+def conditions(maker: Maker) -> None:
     spec = maker.spec
     maker.top(
         (
@@ -467,7 +467,7 @@ def _conditions(maker: Maker) -> None:
     maker.top("The authority will send the department a monitoring report three times a year on progress against each condition.")
 
 
-def _payments(maker: Maker) -> None:
+def payments(maker: Maker) -> None:
     spec = maker.spec
     first = spec.stated_first or prose(spec.payments[0], spec)
     total = spec.stated_total or prose(spec.total, spec)
@@ -559,7 +559,7 @@ def _decoys(maker: Maker) -> None:
         maker.story.append(Paragraph(f"Notes on method {number + 1}. " * 100, maker.styles["flush"]))
 
 
-def _close(maker: Maker) -> None:
+def close(maker: Maker) -> None:
     maker.top("Any award of capital is confirmed separately and does not change the payments in this agreement.")
     if maker.spec.signatures:
         for who in ("the Department for Education", maker.spec.authority):
@@ -575,11 +575,11 @@ def _foot(canvas: Canvas, document: BaseDocTemplate) -> None:
 def build(spec: Spec) -> bytes:
     """The document's bytes."""
     maker = Maker(spec)
-    _opening(maker)
-    _plan(maker)
-    _conditions(maker)
-    _payments(maker)
-    _close(maker)
+    opening(maker)
+    plan(maker)
+    conditions(maker)
+    payments(maker)
+    close(maker)
     _decoys(maker)
     return turned(bound(maker.story, spec.turned), spec)
 

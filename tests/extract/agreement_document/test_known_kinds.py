@@ -14,7 +14,7 @@ from tests.extract.agreement_document.judge import NEEDS_OCR, PART, READ, REFUSE
 from tests.extract.agreement_document.make_agreements import Spec, vary
 from tests.extract.agreement_document.variants import LISTED, drawn
 
-DRAWN = 120
+DRAWN = 100
 FEWEST_READ = 0.85
 
 
