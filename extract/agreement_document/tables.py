@@ -80,7 +80,7 @@ def _placed(grid: Grid, texts: list[str], pages: list[int], used: set[int]) -> G
     running = fold(" ".join(_NUMBER_HEAD.sub("", texts[index]) for index in above))
     sentences = [part for part in _SENTENCE_END.split(running) if part]
     start = annex_start(texts)
-    annex = " ".join(texts[start : start + 3]) if start < grid.first else ""
+    annex = " ".join(texts[start : start + 3]) if start <= grid.last else ""
     below = texts[grid.last + 1] if grid.last + 1 < len(texts) and grid.last + 1 not in used else ""
     notes = _notes_below(texts[grid.last + 1 : grid.last + 6])
     return replace(grid, caption=caption, intro=" ".join(sentences[-2:]), annex=annex, below=below, notes=notes)
