@@ -66,7 +66,7 @@ audit: setup-dev
 
 # Writing the locks needs uv; using them does not.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra cluster --group pyproject.toml:build --group pyproject.toml:dev -o requirements-dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --group pyproject.toml:build -c requirements-dev.txt -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra cluster -c requirements-dev.txt -o requirements-cluster.txt
 

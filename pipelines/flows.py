@@ -98,10 +98,15 @@ def read_documents_batch(batch: Batch) -> Done:
     return read_batch(batch)
 
 
+def _in_hand() -> tuple[Sequence[Batch], Say]:
+    """A function of its own, because a flow is sent to the workers of a cluster with whatever it names, and this stays here."""
+    return _work.get()
+
+
 @flow(name="read documents", flow_run_name="read {documents} documents")
 def read_documents_flow(documents: int) -> Done:
     """Every batch on the flow's own task runner. The batches come from the caller's context: they are too many to show."""
-    work, say = _work.get()
+    work, say = _in_hand()
     progress = artifacts.Progress(len(work))
     waiting = [read_documents_batch.submit(batch) for batch in work]
     read, lost = 0, list[str]()
@@ -113,12 +118,13 @@ def read_documents_flow(documents: int) -> Done:
     return Done(read, tuple(lost))
 
 
-def _read_with(runner: Runner, refresh: Refresh, papers: Sequence[Paper], place: Place, jobs: int) -> Iterator[Done]:
+def read_with(runner: Runner, say: Say, papers: Sequence[Paper], place: Place, jobs: int) -> Iterator[Done]:
+    """Read papers in batches on a task runner of Prefect's, within a flow run or as one of its own."""
     work = batches(papers, place)
     if not work:
         return
     reading = read_documents_flow.with_options(task_runner=task_runner(runner, jobs))
-    token = _work.set((work, refresh.say))
+    token = _work.set((work, say))
     try:
         yield reading(len(papers))
     finally:
@@ -165,7 +171,7 @@ def refresh_flow(
     )
     refresh.say = _on_the_page_too(refresh.say)
     if chosen.kind != THREADS:
-        refresh.read_all = partial(_read_with, chosen, refresh)
+        refresh.read_all = partial(read_with, chosen, refresh.say)
     summary = _refresh(refresh)
     artifacts.tell(refresh, summary)
     if summary.outcome == "refused":
