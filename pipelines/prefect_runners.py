@@ -20,7 +20,7 @@ def task_runner(runner: Runner, jobs: int) -> TaskRunner[Any]:
     """
     if runner.kind != DASK:
         return ThreadPoolTaskRunner[Any](max_workers=jobs)
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
     local = {"n_workers": jobs, "threads_per_worker": 1}
     made: TaskRunner[Any] = DaskTaskRunner(address=runner.address) if runner.address else DaskTaskRunner(cluster_kwargs=local)

@@ -89,7 +89,9 @@ def whole(data: Path) -> dict[str, list[str]]:
     return {name: sorted(str(tuple(row.values())) for row in read(warehouse, f'SELECT * FROM "{name}"')) for name in tables}
 
 
-def test_every_runner_and_no_prefect_at_all_give_the_same_rows_and_packs_are_written_on_a_cluster_too(tmp_path: Path, scheduler: str) -> None:
+def test_every_runner_and_no_prefect_at_all_give_the_same_rows_and_packs_are_written_on_a_cluster_too(
+    tmp_path: Path, scheduler: str
+) -> None:
     mirror = write_mirror(tmp_path / "mirror")
     built = {}
     for name, runner in {"no Prefect": "processes", "processes": "processes", "threads": "threads", "Dask": scheduler}.items():
