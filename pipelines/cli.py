@@ -207,12 +207,12 @@ def history(
 @app.command()
 def review(
     action: Annotated[str, typer.Argument(help="list, accept or reject.")] = "list",
-    ids: Annotated[list[str] | None, typer.Argument(help="Figure or agreement ids.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Figure, agreement or candidate ids.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who compared it with the document.")] = None,
     data: Data = None,
     json_output: Json = False,
 ) -> None:
-    """List machine-read figures that a person must compare with the document, and record what the person found.
+    """List machine-read figures and candidates of council papers for a person to compare with the page, and record the finding.
 
     Example: send-evidence review accept f0123456789ab --by "A. Researcher"
     """

@@ -19,7 +19,7 @@ from extract.terms import PeriodType, Unit, ValueState
 SOURCE_ID = "council_papers"
 PARSER_VERSION = "1"
 
-HOSTS_GIVEN_UP = 3
+HOSTS_GIVEN_UP = 2
 """So many pages in a row on hosts that cannot be reached, and none reached before: there is no network to speak of."""
 
 
