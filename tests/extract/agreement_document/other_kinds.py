@@ -210,7 +210,12 @@ def _cases_of_cells() -> Iterator[tuple[str, Case]]:
 
 def _cases_of_signs() -> Iterator[tuple[str, Case]]:
     below, inside = [f"-{each}" for each in DEFICITS], [f"({each})" for each in DEFICITS]
-    for head in ("DSG balance £m", "Cumulative DSG position £m", "DSG surplus/(deficit) £m", "DSG balance (negative = deficit) £m"):
+    for head in (
+        "DSG balance £m",
+        "Cumulative DSG position £m",
+        "DSG surplus/(deficit) £m",
+        "DSG balance (negative = deficit) £m",
+    ):
         yield f"a balance below nothing: {head}", Case(_profile((head, below)), must=True)
         yield f"a balance in brackets: {head}", Case(_profile((head, inside)), must=True)
         turns = [*below[:4], "3.02"]
