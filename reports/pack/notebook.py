@@ -17,7 +17,7 @@ TOGETHER = 4
 ABOUT_CHILDREN = ("ehc_", "tribunal_")
 """How measures that count children begin."""
 TOO_FEW = "too few to compare"
-COUNTED_OTHERWISE = "no rate is drawn: the count does not agree with those before"
+COUNTED_OTHERWISE = "no rate: counted unlike the years before"
 
 
 class Notebook:
@@ -62,7 +62,8 @@ class Notebook:
         """A figure as a cell of a table; what is not held says so."""
         if figure is None:
             return Cell(("not held",))
-        return Cell((self.figure(figure, sentence, text), *self.marked(figure_marks(figure))), numeric=figure.reported)
+        numeric = figure.reported and not held_back(self.evidence, figure)
+        return Cell((self.figure(figure, sentence, text), *self.marked(figure_marks(figure))), numeric=numeric)
 
     def marked(self, marks: Iterable[str]) -> tuple[Mark, ...]:
         """Marks in their order, remembered for the legend. Of what the press reported, "press" says enough."""
