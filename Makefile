@@ -48,10 +48,10 @@ bench: setup-dev
 	$(BIN)/python -m tests.bench
 
 # Each long fuzzer for so many seconds, two at a time; fails on a crash and keeps the document in .fuzz. A new seed each time, unless
-# SEED says which; DOCUMENTS stops each engine after so many.
+# SEED says which; DOCUMENTS stops each engine after so many; ENGINE is one of hypothesis and atheris, both otherwise.
 SECONDS_EACH ?= 60
 fuzz: setup-dev
-	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_EACH) $(if $(SEED),--seed $(SEED)) $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_EACH) $(if $(SEED),--seed $(SEED)) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(ENGINE),--engine $(ENGINE))
 
 # Mutation testing of the code that reads money and years, compares them and writes sentences; fails below 85% killed. docs/reliability.md
 # holds the figures of the last run and the survivors.
