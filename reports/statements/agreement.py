@@ -80,8 +80,7 @@ def _total_caveats(case: Case, _: Found) -> tuple[str, ...]:
     if case.in_letter:
         return ("Another report gave a different sum.",) if rows else ()
     return tuple(
-        f"Sources differ: {row.first_value} ({row.first_source}) and {row.second_value} ({row.second_source})."
-        for row in rows
+        f"Sources differ: {row.first_value} ({row.first_source}) and {row.second_value} ({row.second_source})." for row in rows
     )
 
 

@@ -31,6 +31,8 @@ SEN2_CELLS = {
     "ehc_requests": ("requests", "requests_received_in_year"),
     "ehc_requests_refused": ("requests", "requests_decided_not_to_assess"),
     "ehc_requests_refused_rate": ("requests", "request_not_assess_pc"),
+    "ehc_requests_undecided_rate": ("requests", "request_outstanding_pc"),
+    "ehc_requests_withdrawn_rate": ("requests", "request_withdrawn_pc"),
     "ehc_request_mediations": ("requests", "mediation_related_request"),
     "ehc_plans_issued": ("timeliness_20_week", "plans_issued_den"),
     "ehc_plans_issued_within_20_weeks": ("timeliness_20_week", "plans_issued_within_20_weeks"),
@@ -76,6 +78,38 @@ def sen2(path: Path, place: str, level: str, measure: str, period: str) -> str |
             if (row["geographic_level"], row[LEVELS[level][1]], row["time_period"]) == (LEVELS[level][0], place, period[:4]):
                 return row["number_plans"]
     return None
+
+
+def sen2_of(path: Path, code: str, measure: str, period: str) -> str | None:
+    """The cell of a SEN2 release for an authority, found by DfE's code."""
+    file, columns = SEN2_CELLS[measure]
+    tables = [(f"data/{file}.csv", columns.split("|"), period.replace("/", ""))]
+    tables += [("data/phase_transfers.csv", ["number_plans"], period[:4])] if measure == "ehc_plans" else []
+    for member, names, printed in tables:
+        for row in _zip_table(path, member):
+            headline = row.get("breakdown_topic") == row.get("breakdown")
+            if headline and (row["geographic_level"], row["old_la_code"], row["time_period"]) == (
+                LEVELS["local_authority"][0],
+                code,
+                printed,
+            ):
+                return next(row[name] for name in names if name in row)
+    return None
+
+
+def section_251_of(path: Path, code: str, period: str) -> str | None:
+    """The cell of line 1.9.3 for an authority, found by DfE's code."""
+    for row in _zip_table(path, "data/s251_alleducation_la_regional_national2.csv"):
+        line = row["category_of_expenditure"].startswith("1.9.3 ")
+        if line and (row["old_la_code"], row["time_period"]) == (code, period.replace("-", "")):
+            return row["net_expenditure"]
+    return None
+
+
+@cache
+def names_by_code(path: Path) -> dict[str, str]:
+    """What a SEN2 release calls each authority."""
+    return {row["old_la_code"]: row["la_name"] for row in _zip_table(path, "data/caseload.csv") if row["la_name"]}
 
 
 def section_251(path: Path, place: str, period: str) -> str | None:
