@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from extract.agreement_document.bands import Band, band_of, beside
+from extract.agreement_document.bands import BLOCK_PITCH, Band, band_of, beside
 from extract.agreement_document.grid import Grid, GridSeries, Row
 from extract.agreement_document.shapes import Chunk, Word
 from extract.agreement_document.tokens import Kind, Meaning, Token, meaning_of, token_of, tokens_of_chunk
@@ -13,7 +13,6 @@ from extract.agreement_document.view import View
 from extract.agreement_document.years import parse_bare_ending
 
 _ROW_REACH = 3.5
-_BLOCK_GAP = 0.25
 _NOTE = re.compile(r"[*†‡]+\s*\S|\(?\d{1,2}\)?\s+[A-Z][a-z]+(?: \S+){3,}")
 
 
@@ -23,6 +22,7 @@ class _Amounts:
 
     Attributes:
         rest: words under the years that are no amounts by themselves, column by column.
+        more: lines of words that belong to it.
     """
 
     cells: list[Token | None]
@@ -32,8 +32,10 @@ class _Amounts:
     problem: str = ""
     top: float = 0.0
     bottom: float = 0.0
+    size: float = 0.0
     extra: list[int] = field(default_factory=list)
     rest: list[Token | None] = field(default_factory=list)
+    more: list[_Amounts] = field(default_factory=list)
 
 
 def bands_of(view: View) -> list[list[Token]]:
@@ -136,7 +138,7 @@ def _amounts_of(view: View, band: Band, index: int) -> _Amounts:
     label = [*label, *(word.text for word in columns[0])]
     ahead = [token.text for token in view.tokens[index] if token.kind is Kind.AMOUNT and token.x1 <= band.edges[0]]
     row = _Amounts([], None, label, index + view.first)
-    row.top, row.bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
+    row.top, row.bottom, row.size = min(word.top for word in line.words), max(word.bottom for word in line.words), line.size
     for words in columns[1:]:
         meaning = meaning_of(" ".join(word.text for word in words)) if words else Meaning(Kind.TEXT)
         row.cells.append(token_of(tuple(words), meaning, index + view.first) if words else None)
@@ -174,24 +176,74 @@ def _column_words(chunk: Chunk, index: int, left: float) -> list[Word]:
 def _with_labels(view: View, rows: list[_Amounts], waiting: list[_Amounts]) -> list[_Amounts]:
     """Give each line of words without amounts to the row whose ruled cell it shares, or with which it stands in one block."""
     blocks = _blocks([*rows, *waiting])
+    stacked = [_shares(block) for block in blocks]
     for words in waiting:
         height = (words.top + words.bottom) / 2
         ruled = [row for row in rows if (span := _span(view, row)) and span[0] < height < span[1]]
         close = [row for block in blocks if words in block for row in block if row in rows]
-        homes = ruled if len(ruled) == 1 else close if len(close) == 1 else rows if len(rows) == 1 else []
+        shared = next((shares[words.index] for shares in stacked if words.index in shares), None)
+        homes = ruled if len(ruled) == 1 else close if len(close) == 1 else rows if len(rows) == 1 else [shared] if shared else []
         if not homes:
             for row in close or rows:
                 row.problem = row.problem or f"it can't be told which row {' '.join(words.label)!r} belongs to"
             continue
         home = homes[0]
         _go_on(home, words)
-        home.label = [*words.label, *home.label] if words.index < home.index else [*home.label, *words.label]
+        home.more.append(words)
         home.extra.append(words.index)
     for row in rows:
+        lines = sorted([*row.more, replace(row)], key=lambda line: line.index)
+        row.label = [word for line in lines for word in line.label]
         odd = [cell.text for cell in row.cells if cell is not None and cell.kind not in {Kind.AMOUNT, Kind.DASH}]
         if odd:
             row.problem = row.problem or f"{odd[0]!r} stands where an amount should be"
     return rows
+
+
+def _shares(block: list[_Amounts]) -> dict[int, _Amounts]:
+    """The row to which each line of words belongs in a block of rows without gaps, where it can stand in one way only.
+
+    Amounts stand beside the first line of their label in every row, or beside the last, or half-way down.
+    """
+    rows = [line for line in block if line.cells]
+    ways: list[dict[int, _Amounts]] = []
+    for share in (_amounts_first(block), _amounts_first(block[::-1]), _amounts_half_way(block)):
+        if share is not None and share not in ways:
+            ways.append(share)
+    return ways[0] if len(rows) > 1 and len(ways) == 1 else {}
+
+
+def _amounts_first(lines: list[_Amounts]) -> dict[int, _Amounts] | None:
+    """Each line of words with the row before it; None where words come first, or a row has no words on its own line."""
+    found: dict[int, _Amounts] = {}
+    row: _Amounts | None = None
+    for line in lines:
+        if line.cells and not line.label:
+            return None
+        if line.cells:
+            row = line
+        elif row is None:
+            return None
+        else:
+            found[line.index] = row
+    return found
+
+
+def _amounts_half_way(lines: list[_Amounts]) -> dict[int, _Amounts] | None:
+    """Lines of words as far above the amounts of their row as below; None where they do not come out even."""
+    found: dict[int, _Amounts] = {}
+    rest = list(lines)
+    while rest:
+        row = next((line for line in rest if line.cells), None)
+        if row is None:
+            return None
+        end = row.top + row.bottom - min(rest[0].top, row.top)
+        own = [line for line in rest if line.bottom < end + 0.3 * (row.bottom - row.top)]
+        if row not in own or sum(1 for line in own if line.cells) > 1 or abs(own[-1].bottom - end) > 0.4 * (row.bottom - row.top):
+            return None
+        found |= {line.index: row for line in own if line is not row}
+        rest = rest[len(own) :]
+    return found
 
 
 def _go_on(row: _Amounts, words: _Amounts) -> None:
@@ -215,7 +267,7 @@ def _blocks(lines: list[_Amounts]) -> list[list[_Amounts]]:
     """Lines that follow each other without the gap that parts two rows."""
     blocks: list[list[_Amounts]] = []
     for line in sorted(lines, key=lambda line: line.index):
-        if blocks and line.top - blocks[-1][-1].bottom < _BLOCK_GAP * (line.bottom - line.top):
+        if blocks and line.bottom - blocks[-1][-1].bottom < BLOCK_PITCH * line.size:
             blocks[-1].append(line)
         else:
             blocks.append([line])

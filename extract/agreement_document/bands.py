@@ -11,7 +11,9 @@ from extract.agreement_document.shapes import Line
 from extract.agreement_document.tokens import Kind, Token, tokens_of
 from extract.agreement_document.view import View
 
-_BLOCK_GAP = 0.25
+BLOCK_PITCH = 1.35
+"""Lines no further apart than this, in sizes of their font, may be one cell."""
+
 _STEADY = 0.3
 _HEAD_LINES = 2.5
 _CORNER = re.compile(
@@ -143,9 +145,9 @@ def _chain(view: View, years: list[Token], edge: int, step: int) -> list[int]:
     top, bottom = min(year.top for year in years), max(year.bottom for year in years)
     index = edge + step
     while 0 <= index < len(view.lines):
-        line, height = view.lines[index], view.lines[index].chunks[0].bottom - view.lines[index].chunks[0].top
-        near = line.chunks[0].top - bottom < _BLOCK_GAP * height and top - line.chunks[0].bottom < _BLOCK_GAP * height
-        if not near:
+        line = view.lines[index]
+        pitch = BLOCK_PITCH * line.size
+        if line.chunks[0].bottom - bottom > pitch or top - line.chunks[0].top > pitch:
             return found
         if line.words[-1].x1 > years[0].x0 or not _CORNER.fullmatch(line.text):
             return found

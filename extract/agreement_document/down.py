@@ -120,7 +120,8 @@ def _group_row(view: View, run: _Run) -> Token | None:
         return None
     state = view.tokens[index][0]
     above = [token for token in view.tokens[index - 1] if min(token.x1, state.x1) > max(token.x0, state.x0)] if index else []
-    if not is_group_row(state) or (above and state.top - max(token.bottom for token in above) < 0.35 * state.size):
+    near = bool(above) and state.top - max(token.bottom for token in above) < 0.35 * state.size
+    if not is_group_row(state) or (near and state.x1 > min(token.x0 for token in run.amounts)):
         return None  # the end of something else, or the last line of a head
     run.states.append(state)
     return state

@@ -110,7 +110,7 @@ def _entry(row: Row, cell: Token | None, unit: int | None, notes: Notes) -> Entr
     paid = row.paid if cell.paid is None else cell.paid
     marks = [mark for text, raised in ((row.printed, row.marks), (cell.text, cell.marks)) for mark in _marks(text, raised)]
     marks += [mark for mark in (row.glued, cell.glued) if mark]
-    said = [notes.get((row.page, mark)) for mark in marks]
+    said = [notes.get((row.page, mark)) or notes.get((row.page + 1, mark)) for mark in marks]
     if (row.glued or cell.glued) and None in said:
         raise FigureAmbiguous(
             f"page {row.page}: {row.printed!r} or {cell.text!r} ends in a digit too many, and no note explains it"

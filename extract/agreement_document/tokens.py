@@ -235,7 +235,7 @@ def _finished(upper: Token, lower: Token, text: str, in_row: bool) -> Token | No
         return _united(upper, lower, text, meaning) if lower.text.endswith(")") and meaning.kind is Kind.STATUS else None
     if not _UNFINISHED.fullmatch(tidy(upper.text)) or len(upper.text.split()) > 6:
         return None
-    if meaning.kind in {Kind.AMOUNT, Kind.YEAR} and meaning.paid is not None:
+    if meaning.kind in {Kind.AMOUNT, Kind.YEAR} and meaning.paid is not None and lower.kind is not Kind.YEAR:
         return _united(upper, lower, text, meaning)
     a_head = lower.kind is Kind.YEAR and len(meaning.years) == len(lower.years) and not in_row
     return _united(upper, lower, text, meaning) if meaning.kind is Kind.YEAR and not a_head else None

@@ -12,6 +12,9 @@ from extract.agreement_document.shapes import Line, Sheet
 from extract.agreement_document.tokens import Kind, Token, joined, tokens_of
 
 _LONG = 7
+_LINE_PITCH = 1.65
+"""Lines of one cell are no further apart than this, in sizes of their font."""
+
 _NUMBERED = r"0123456789.()"
 
 
@@ -105,5 +108,5 @@ def _heads_column(token: Token, below: list[list[Token]]) -> bool:
 
 def _wrapped(upper: Token, lower: Token, in_row: bool) -> Token | None:
     beside = min(upper.x1, lower.x1) - max(upper.x0, lower.x0) > 0
-    below = -0.5 * upper.size < lower.top - upper.bottom < 0.5 * upper.size and lower.centre > upper.centre
+    below = 0.5 * upper.size < lower.bottom - upper.bottom < _LINE_PITCH * upper.size
     return joined(upper, lower, in_row) if beside and below else None
