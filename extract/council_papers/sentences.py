@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from extract.council_papers.vocabulary import AROUND, BEFORE_NOUN, BETWEEN, MARKS, MOVES, PREPOSITIONS, TURNS
+from extract.council_papers.vocabulary import AROUND, BEFORE_NOUN, BETWEEN, LEADS_TO, MARKS, MOVES, PREPOSITIONS, TURNS
 from extract.council_papers.words import basis_of, names_another, one_amount, one_year, payment_basis, plain
 from extract.terms import Basis, FinancialYear, PaymentBasis
 
@@ -20,12 +20,14 @@ CUMULATIVE, IN_YEAR = "dsg_cumulative_balance", "dsg_in_year_balance"
 LONGEST_QUOTE = 400
 
 _GRANT = re.compile(r"\bdedicated schools? grant\b(?: ?\(?\bDSG\b\)?)?|\bDSG\b", re.IGNORECASE)
-_NOUN = re.compile(r"\b(?:deficit|surplus)(?: (?:balance|position|reserve))?\b|\bover-?spend\b|\bunder-?spend\b", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?:deficit|surplus)(?: (?:balance|position))?\b|\bover-?spend\b|\bunder-?spend\b", re.IGNORECASE)
 _SAYS_CUMULATIVE = re.compile(r"\b(?:cumulative|accumulated)\b", re.IGNORECASE)
 _SAYS_IN_YEAR = re.compile(r"\bin[- ]year\b|\b(?:for|during|within|over) the (?:financial )?year\b|\byear's\b", re.IGNORECASE)
 _SAYS_STOCK = re.compile(
     r"\b(?:as )?at (?:the )?(?:31|end of|year[- ]end)|\bby (?:the )?(?:31|end of|year[- ]end)|\bclosing\b", re.IGNORECASE
 )
+_OF_WHOM = re.compile(r"(?:its|their|theirs|they|it|this|these|those|both|all|each)\b", re.IGNORECASE)
+"""A sentence that begins so speaks of what the one before it named."""
 _CARRIED = re.compile(r"\bcarr(?:y|ied|ies)[- ]forward\b|\bc/f\b", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:quarter|month|period|table|appendix|paragraph|section|item|annex|page|Q|P) ?\d+(?:\.\d+)*\b|\(?\d+(?:\.\d+)?%\)?",
@@ -75,7 +77,13 @@ def read_sentence(
         meeting: day of the meeting it was written for, None when that is not known.
     """
     text = plain(sentence)
-    if len(text) > LONGEST_QUOTE or not _GRANT.search(text) or not _NOUN.search(text) or names_another(text, own):
+    if (
+        len(text) > LONGEST_QUOTE
+        or _OF_WHOM.match(text)
+        or not _GRANT.search(text)
+        or not _NOUN.search(text)
+        or names_another(text, own)
+    ):
         return None
     dated, money, paid = one_year(text), one_amount(text), payment_basis(text)
     if dated is None or money is None or paid is None:
@@ -131,29 +139,38 @@ def _tied(text: str, printed: str) -> str | None:
 
 
 def _hangs_together(words: list[str], *, in_year: bool) -> bool:
+    """Whether one amount, the grant, deficit or surplus, and a year stand in one phrase of known words."""
     if words.count("AMOUNT") != 1:
         return False
     at = words.index("AMOUNT")
     before, after = words[:at], words[at + 1 :]
-    right = _while(after, AROUND | {"NOUN"} if "NOUN" not in before else AROUND)
-    opener = _while(before, AROUND)
-    if "NOUN" in before:
-        noun = len(before) - 1 - before[::-1].index("NOUN")
-        left, named = before[noun + 1 :], _while(before[:noun][::-1], BEFORE_NOUN)
-        of_another = len(opener) < noun - len(named) and named[-1:] and named[-1] in PREPOSITIONS  # the cost of the deficit
-        if not set(left) <= BETWEEN or (set(left) & MOVES and left[-1] != "to") or left[-1:] in (["by"], []) or of_another:
-            return False
-    else:
-        left, named = [], _while(before[::-1], BEFORE_NOUN)[:1]
-        noun_at = _while(after, BEFORE_NOUN)
-        if after[len(noun_at) : len(noun_at) + 1] != ["NOUN"] or named not in (["a"], ["the"]):
-            return False
-        right = [*noun_at, *_while(after[len(noun_at) + 1 :], AROUND)]
-        named = []
-    group = [*left, *named, *right]
-    years = [*_neighbours(left), *_neighbours(right), *_neighbours(named[::-1]), *_neighbours(opener)]
+    phrase = _noun_first(before, after) if "NOUN" in before else _amount_first(before, after)
+    if phrase is None:
+        return False
+    years = [near for part in (*phrase, _while(before, AROUND)) for near in _neighbours(part)]
     loose = {"to", "into", "from", "since"} | (set() if in_year else {"in"})
-    return "GRANT" in group and bool(years) and not loose & set(years)
+    return any("GRANT" in part for part in phrase) and bool(years) and not loose & set(years)
+
+
+def _noun_first(before: list[str], after: list[str]) -> tuple[list[str], ...] | None:
+    """The phrase of "cumulative deficit on the grant was AMOUNT at YEAR", in parts; None when a word in it is not known."""
+    noun = len(before) - 1 - before[::-1].index("NOUN")
+    ties, named = before[noun + 1 :], _while(before[:noun][::-1], BEFORE_NOUN)[::-1]
+    begins = len(_while(before, AROUND)) >= noun - len(named)
+    if named and named[0] in PREPOSITIONS and not begins:  # the cost of the deficit is another thing
+        return None
+    moved_to = all(ties[place - 1 : place] and ties[place - 1] in LEADS_TO for place, word in enumerate(ties) if word == "to")
+    if not ties or not set(ties) <= BETWEEN or not moved_to or ties[-1] == "by" or (set(ties) & MOVES and ties[-1] != "to"):
+        return None
+    return ties, named, _while(after, AROUND)
+
+
+def _amount_first(before: list[str], after: list[str]) -> tuple[list[str], ...] | None:
+    """The phrase of "a AMOUNT cumulative grant deficit at YEAR", in parts; None when it is not of that kind."""
+    named = _while(after, BEFORE_NOUN)
+    if before[-1:] not in (["a"], ["the"]) or after[len(named) : len(named) + 1] != ["NOUN"]:
+        return None
+    return named, _while(after[len(named) + 1 :], AROUND)
 
 
 def _neighbours(words: list[str]) -> list[str]:

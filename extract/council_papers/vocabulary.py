@@ -32,6 +32,11 @@ BETWEEN = _set("""
 MOVES = _set("increased increasing risen rise grown grow fallen reduced decreased")
 """Verbs of change: the amount is the balance itself only after "to"."""
 
+LEADS_TO = MOVES | _set(
+    "forecast forecasted projected expected estimated predicted anticipated budgeted amounted amounts amounting"
+)
+"""What alone may stand before "to": anything else may be a wish ("had to be", "the deficit to £5m")."""
+
 AROUND = _set("as at on by the end of for financial year deficit in outturn GRANT YEAR PAID")
 """What may stand between the amount and a year behind it, or before a sentence begins."""
 
@@ -57,7 +62,11 @@ _TURNING = """
     some_£ towards request\\w* bid grant_of allocation\\w* eliminat\\w+ clear\\w* repa\\w+ option carried_into cap
     before after net gross includ\\w+ inclusive costs? loans? shares? part portion proportion elements? half growth
     impact\\w* effects? attribut\\w+ components? pressures? shortfall gap swing deteriorat\\w+ use accumulating
-    removed understat\\w+ overstat\\w+ halv\\w+ doubl\\w+ trebl\\w+ approach\\w* since until remain\\w* still
+    removed understat\\w+ overstat\\w+ halv\\w+ doubl\\w+ trebl\\w+ approach\\w* since until remain\\w* still aim\\w*
+    ambition\\w* goals? seek\\w* intend\\w* intention\\w* hope\\w* commit(?:s|ted|ment\\w*)? must need\\w* require\\w* limit\\w*
+    maximum minimum ceiling former combined joint jointly avoid\\w* prevent\\w* reduc\\w+_the reduc\\w+_its
+    reduc\\w+_a cut\\w* lower\\w* refut\\w* disput\\w* den(?:y|ies|ied) fals\\w* wrong\\w* mislead\\w* myth rumour\\w*
+    hypothe\\w* suppos\\w* imagin\\w* propos\\w* schools?_in ambitious
 """
 TURNS = re.compile(rf"\b(?:{'|'.join(_TURNING.split()).replace('_', ' ')})\b", re.IGNORECASE)
 """A word that may turn what a sentence says of a balance: a condition, a comparison, a part, a doubt, somebody else's."""

@@ -152,7 +152,9 @@ def _authorities() -> tuple[str, ...]:
     """Names of authorities and the parts of double ones, the longest first."""
     with AUTHORITIES.open(encoding="utf-8", newline="") as file:
         names = {row["name"] for row in csv.DictReader(file)}
-    parts = {part.strip() for name in names for part in re.split(r",| and ", name) if len(part.strip()) > 3}
+    parts = {
+        part.strip() for name in names for part in re.split(r",| and | upon |-upon-|-on-|-in-", name) if len(part.strip()) > 3
+    }
     return tuple(sorted(names | parts, key=len, reverse=True))
 
 

@@ -56,9 +56,20 @@ READ = [
      (IN_YEAR, "2025-26", -9_700_000, "budget", "unknown")),
     ("By the end of 2025/26 the cumulative DSG deficit is projected to reach £80m.",
      (CUMULATIVE, "2025-26", -80_000_000, "forecast", "unknown")),
+    ("The Committee noted that the cumulative DSG deficit is forecast to rise to £50.1m at 31 March 2025.",
+     (CUMULATIVE, "2024-25", -50_100_000, "forecast", "unknown")),
 ]  # fmt: skip
 
 SILENT = [
+    "The Council had to reduce the cumulative DSG deficit to £5m by 31 March 2024.",
+    "The cumulative DSG deficit had to be £5m at 31 March 2024.",
+    "The cumulative DSG deficit to £5m at 31 March 2024 was shown.",
+    "The Council avoided a £12.3m cumulative DSG deficit at 31 March 2024.",
+    "Its cumulative DSG deficit was £50m at 31 March 2024.",
+    "The cumulative DSG deficit of the former county was £50m at 31 March 2024.",
+    "The earmarked DSG deficit reserve was £12.3m at 31 March 2024.",
+    "The cumulative DSG deficit in Hull was £12.3m at 31 March 2024.",
+    "The cumulative DSG deficits were £12.3m at 31 March 2024.",
     "The DSG reserve was in deficit by £12.3m at 31 March 2024.",
     "The cumulative DSG deficit was £12.3m at 31 March 2024 and £10.1m at 31 March 2023.",
     "The DSG deficit rose from £10.1m to £12.3m at 31 March 2024.",
