@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -172,40 +168,3 @@ def test_a_second_refresh_at_the_same_time_waits_and_then_says_who_holds_the_dat
     monkeypatch.setattr(refresh_module, "LOCK_WAIT_SECONDS", 0.2)
     with RefreshLock(Settings(data).raw), pytest.raises(Exception, match="held by another refresh"):
         refresh(data, mirror)
-
-
-def test_a_kill_at_any_moment_leaves_readers_working_and_the_next_run_completing(data: Path, mirror: Path) -> None:
-    refresh(data, mirror)
-    command = [
-        sys.executable,
-        "-m",
-        "pipelines",
-        "refresh",
-        "--no-prefect",
-        "--data",
-        data,
-        "--mirror",
-        mirror,
-        "--source",
-        SOURCE[0],
-    ]
-    start = time.monotonic()
-    write_mirror(mirror, AMOUNTS | {NORFOLK: "3000100"})
-    subprocess.run(command, check=True, capture_output=True)
-    whole = time.monotonic() - start
-    pick = random.Random(20261123)
-    for turn in range(10):
-        write_mirror(mirror, AMOUNTS | {BURY: str(4_100_000 + turn)})
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(pick.uniform(0, whole))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert balances(data)[0]["value"] is not None
-    write_mirror(mirror, AMOUNTS | {BURY: "4999999"})
-
-    summary = refresh(data, mirror)
-
-    assert summary.outcome == "built"
-    assert balances(data, "Bury")[0]["value"] == -4_999_999
-    assert Refresh(Settings(data, str(mirror)), Options(SOURCE)).archive.verify().damaged == ()
-    assert refresh(data, mirror).outcome == "unchanged"
