@@ -34,13 +34,19 @@ def run(settings: Settings, action: str, ids: list[str], by: str | None, as_json
     if action not in {"list", "accept", "reject"}:
         complain(f"send-evidence: {action!r} is not an action. Say list, accept or reject.")
         return 2
-    waiting, candidates = read(settings.warehouse, _OPEN), read(settings.warehouse, _CANDIDATES)
+    waiting, candidates = read(settings.warehouse, _OPEN), _candidates(settings)
     if action == "list":
         return _list(waiting, candidates, as_json)
     if not ids or not (by or "").strip():
         complain("send-evidence: name the figure, candidate or agreement ids, and with --by who compared them with the document.")
         return 2
     return _record(settings, waiting, candidates, action, ids, by or "")
+
+
+def _candidates(settings: Settings) -> list[dict[str, Any]]:
+    """Candidates that wait; none in a warehouse that was built before there were any."""
+    known = read(settings.warehouse, "SELECT 1 FROM information_schema.tables WHERE table_name = 'candidate'")
+    return read(settings.warehouse, _CANDIDATES) if known else []
 
 
 def _list(waiting: list[dict[str, Any]], candidates: list[dict[str, Any]], as_json: bool) -> int:

@@ -101,3 +101,12 @@ def test_the_next_release_is_reckoned_from_the_day_asked_about(tmp_path: Path, m
 
 def test_the_registry_lies_beside_the_code() -> None:
     assert SOURCES_FILE.is_file()
+
+
+def test_a_table_of_pages_is_where_a_source_begins_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pages.csv").write_text("page\nhttps://www.example.org/a\n")
+    listed = Registry(written(tmp_path, ROW + f'pages = "{tmp_path / "pages.csv"}"\n'))["some_source"]
+    assert listed.starts == {"https://www.example.org/a"}
+    assert Registry(written(tmp_path, ROW))["some_source"].starts == frozenset()
+    with pytest.raises(RegistryWrong, match=r"nowhere\.csv cannot be read"):
+        _ = Registry(written(tmp_path, ROW + 'pages = "nowhere.csv"\n'))["some_source"].starts

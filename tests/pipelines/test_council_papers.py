@@ -263,6 +263,17 @@ def test_a_rejected_candidate_is_gone_for_good(
     assert do(data, "accept", chosen) == 1
 
 
+def test_a_warehouse_built_before_there_were_candidates_is_reviewed_as_before(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import duckdb
+
+    with duckdb.connect(str(Settings(data).warehouse)) as connection:
+        connection.execute("DROP TABLE candidate")
+    assert do(data, "list") == 0
+    assert all("candidate_id" not in row for row in json.loads(capsys.readouterr().out))
+
+
 def test_wrong_use_and_unknown_ids_record_nothing(data: Path) -> None:
     chosen = outturn(data)["candidate_id"]
     assert do(data, "accept", chosen, by=None) == 2
