@@ -8,7 +8,7 @@ OUT ?= out
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
-.PHONY: setup setup-dev evidence test coverage lint bench fuzz mutate lock clean
+.PHONY: setup setup-dev evidence test coverage lint bench bench-scale fuzz mutate lock clean
 
 # The lock is complete and hashed, so nothing is resolved here and nothing else can come in.
 $(VENV)/.runtime: requirements.txt pyproject.toml
@@ -46,6 +46,11 @@ lint: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench
+
+# Thousands of generated PDFs, read by two Dask workers and by two processes: ten minutes or so. docs/scaling.md
+DOCUMENTS_IN_ALL ?= 5000
+bench-scale: setup-dev
+	$(BIN)/python -m tests.bench.scale --documents $(DOCUMENTS_IN_ALL)
 
 # Each long fuzzer for so many seconds, two at a time; fails on a crash and keeps the document in .fuzz. A new seed each time, unless
 # SEED says which; DOCUMENTS stops each engine after so many; ENGINE is one of hypothesis and atheris, both otherwise.

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.packs import seconds_of_charts, seconds_of_packs, seconds_of_site
+from tests.bench.scale import STEADY, growth
 
 ROOT = Path(__file__).resolve().parents[2]
 MIRROR = ROOT.parent / "shared" / "mirror"
@@ -30,6 +31,7 @@ EARLIER = ROOT.parent / "shared" / "mirror-earlier"
 BIN = Path(sys.executable).parent / "send-evidence"
 KEPT = ROOT / "docs" / "benchmarks.md"
 REPEATS = 5
+GENERATED = 800
 GIB = 1024**3
 
 
@@ -233,6 +235,9 @@ def main() -> int:
         results.append(Result("packs for all 153, two processes", seconds_of_packs(standing, folder / "packs"), charts, 1.5))
         results.append(Result("site, every page, two processes", seconds_of_site(standing, folder / "site"), charts, 2.25))
         peak = max(resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    if grown := growth(GENERATED):
+        words = f"{GENERATED} generated PDFs, two Dask workers: cost of each"
+        results.append(Result(words, grown[0], grown[1], STEADY, "ms"))
     results.append(Result("peak memory of any process", peak / GIB, 1, 1, "GiB"))
     print(f"{'measure':58} {'ours':>9} {'floor':>9} {'ratio':>7} {'limit':>6}")
     over = 0

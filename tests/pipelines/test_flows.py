@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-import importlib.util
+import json
 import os
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,10 @@ set_defaults(os.environ)
 
 from prefect import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.concurrency.asyncio import AcquireConcurrencySlotTimeoutError
 from prefect.testing.utilities import prefect_test_harness
 
-from pipelines import flow_outputs, flows
+from pipelines import flow_outputs, flows, prefect_hosts
 from pipelines.batches import Batch, Place
 from pipelines.prefect_hosts import host_limit, make_host_limits
 from pipelines.refresh import Options, Refresh, SourceReport
@@ -80,6 +83,88 @@ def test_a_refresh_leaves_its_summary_the_sources_what_changed_and_a_readable_re
     assert found["what-changed"].startswith("# What changed: refresh of ")
     assert "digest" in found["digest"]
     assert last_state("refresh")["message"].startswith("Built: ")
+    assert found["chart"].startswith("data:image/png;base64,")
+
+
+def test_a_refresh_is_a_task_for_each_source_one_for_each_batch_and_one_that_builds_with_tags_and_retries(
+    refreshed: Path,
+) -> None:
+    runs = {run["name"]: run for run in asked("/task_runs/filter")}
+    visit, read_batch = runs[f"visit {SOURCE}"], runs["read batch 1 of 1"]
+    (build,) = [run for name, run in runs.items() if name.startswith("build warehouse")]
+
+    assert ("publisher" in visit["tags"], "documents" in read_batch["tags"], "build" in build["tags"]) == (True, True, True)
+    assert "command line" in visit["tags"]
+    policies = visit["empirical_policy"], read_batch["empirical_policy"]
+    assert [(policy["retries"], policy["retry_delay"], policy["retry_jitter_factor"]) for policy in policies] == [
+        (2, [5, 30], 0.3),
+        (2, [10, 60], 0.3),
+    ]
+
+
+def test_every_flow_and_what_can_be_interrupted_has_a_limit_on_its_time() -> None:
+    limits = [flows.refresh_flow, flows.build, flow_outputs.packs_flow, flow_outputs.write_site_task]
+
+    assert [limited.timeout_seconds for limited in limits] == [4 * 3600, 3600, 3600, 3600]
+
+
+def test_each_step_is_told_in_the_log_of_the_run_and_to_whoever_runs_it(refreshed: Path) -> None:
+    refresh = a_refresh(refreshed, refreshed / "mirror")
+    told: list[str] = []
+    refresh.say = told.append
+    flows.run_as_flow(refresh)
+    time.sleep(3)  # logs are sent in bundles
+    logged = {line["message"] for line in asked("/logs/filter", limit=200, sort="TIMESTAMP_DESC")}
+
+    assert told == [f"{SOURCE}: unchanged"]
+    assert logged >= set(told)
+
+
+def test_the_result_of_a_run_is_plain_values(refreshed: Path) -> None:
+    state = flows.refresh_flow(
+        str(refreshed / "data"), str(refreshed / "mirror"), [SOURCE], runner="threads", full=True, return_state=True
+    )
+    result = state.result()
+
+    assert (result["outcome"], result["read"], result["failed"]) == ("built", 1, [])
+    assert json.loads(json.dumps(result)) == result
+
+
+def test_no_two_runs_are_at_one_host_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(prefect_hosts, "HOST_WAIT_SECONDS", 2)
+    one, other = a_refresh(tmp_path / "one"), a_refresh(tmp_path / "other")
+    make_host_limits(one.registry[SOURCE].hosts)
+    with (
+        prefect_hosts.hosts_held(one, SOURCE),
+        pytest.raises(AcquireConcurrencySlotTimeoutError),
+        prefect_hosts.hosts_held(other, SOURCE),
+    ):
+        pytest.fail("two runs are at one host")
+    with prefect_hosts.hosts_held(other, SOURCE):
+        pass
+    with (
+        prefect_hosts.hosts_held(a_refresh(tmp_path, tmp_path), SOURCE),
+        prefect_hosts.hosts_held(a_refresh(tmp_path, tmp_path), SOURCE),
+    ):
+        pass  # a mirror is asked by as many as like
+
+
+def test_a_visit_holds_the_hosts_of_its_source_and_no_longer(refreshed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+
+    @contextmanager
+    def held(_refresh: Refresh, source_id: str) -> Iterator[None]:
+        steps.append(f"held for {source_id}")
+        yield
+        steps.append("given back")
+
+    monkeypatch.setattr(flows, "hosts_held", held)
+    refresh = a_refresh(refreshed, refreshed / "mirror")
+    well = refresh.visit
+    monkeypatch.setattr(refresh, "visit", lambda source_id: [steps.append("visited"), well(source_id)][1])
+    flows.run_as_flow(refresh)
+
+    assert steps == [f"held for {SOURCE}", "visited", "given back"]
 
 
 def test_an_unchanged_refresh_is_said_so_beside_the_run(refreshed: Path) -> None:
@@ -164,20 +249,6 @@ def test_every_deployment_of_the_work_pool_names_a_flow_with_those_parameters() 
         file, _, name = deployment["entrypoint"].partition(":")
         flow = getattr({"pipelines/flows.py": flows, "pipelines/flow_outputs.py": flow_outputs}[file], name)
         flow.validate_parameters(deployment["parameters"])
-
-
-@pytest.mark.skipif(
-    not (importlib.util.find_spec("prefect_dask") and importlib.util.find_spec("distributed")),
-    reason="Dask is not installed: it is the optional extra 'cluster' (requirements-cluster.txt)",
-)
-def test_documents_are_read_on_a_dask_cluster_at_the_address_of_its_scheduler(tmp_path: Path) -> None:
-    from distributed import LocalCluster
-
-    mirror = write_mirror(tmp_path / "mirror")
-    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:  # type: ignore[no-untyped-call]
-        summary = flows.run_as_flow(a_refresh(tmp_path, mirror, runner=cluster.scheduler_address))
-
-    assert (summary.outcome, summary.read, summary.rejected) == ("built", 1, [])
 
 
 def test_a_batch_is_plain_values_that_can_be_sent_to_another_machine() -> None:

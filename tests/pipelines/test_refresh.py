@@ -137,6 +137,14 @@ def test_a_source_that_fails_is_marked_stale_and_keeps_its_data(data: Path, mirr
     assert balances(data)[0]["value"] == -3_000_001
 
 
+def test_documents_that_are_not_there_are_not_asked_for_again_as_though_that_might_pass(data: Path, mirror: Path) -> None:
+    made = Refresh(Settings(data, str(mirror)), Options(("mp_lookup",)))
+    report = made.visit("mp_lookup")
+
+    assert "none of its 1 documents could be had" in str(report.error)
+    assert not made.may_pass(report)
+
+
 def test_a_warehouse_whose_coverage_shrank_is_refused_and_the_old_one_stands(data: Path, mirror: Path) -> None:
     # Stand-ins do not count as coverage, so this mirror says that its files are the publisher's.
     write_mirror(mirror, stand_in=False)

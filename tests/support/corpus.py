@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import pickle
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ MATTERS = ("the wait for a plan", "the quality of advice", "places near home", "
 
 
 def report(number: int) -> bytes:
-    """One report; every number gives another one, of three to six pages."""
+    """One report; every number gives another one, of three or four pages."""
     outcome = 1 + number % 3
     matters = [f"Leaders should mend matter {number + row}: {MATTERS[(number + row) % 5]}." for row in range(2 + number % 7)]
     after = (f"The next full area SEND inspection will be within approximately {NEXT[outcome]} years.",)
@@ -41,7 +42,7 @@ def report(number: int) -> bytes:
             if outcome == 3
             else (),
             improvement=tuple(matters),
-            filler=10 + number % 90,
+            filler=5 + number % 40,
         )
     )
 
@@ -96,7 +97,10 @@ def main(raw: Path, count: int, runner: str, objects: str | None = None) -> None
         read_all = partial(read_with, chosen, lambda _line: None)
     start = time.perf_counter()
     read, lost = read_documents(papers, place, JOBS, lambda _line: None, read_all)
-    print(json.dumps({"read": read, "lost": lost, "seconds": round(time.perf_counter() - start, 2)}))
+    seconds = time.perf_counter() - start
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = time.process_time() + children.ru_utime + children.ru_stime
+    print(json.dumps({"read": read, "lost": lost, "seconds": round(seconds, 2), "processor": round(processor, 2)}))
 
 
 if __name__ == "__main__":
