@@ -39,7 +39,25 @@ def to_pdf(pack: Pack) -> bytes:
     made: Any = _compiler().compile(
         format="pdf", sys_inputs={"pack": json.dumps(_pack(pack), ensure_ascii=False)}, pdf_standards="ua-1", timestamp=stamp
     )
+    _forget()
     return bytes(made)
+
+
+AGES = 11
+"""Compilations after which typst lets go of what it remembers of one: ten, and the one at hand."""
+
+
+def _forget() -> None:
+    """Let go of what typst remembers of the pack just set: some 40 MB, of no use to the next one."""
+    for _ in range(AGES):
+        _blank().compile()
+
+
+@lru_cache(maxsize=1)
+def _blank() -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(TEMPLATES / "blank.typ", root=TEMPLATES, ignore_system_fonts=True)
 
 
 @lru_cache(maxsize=1)

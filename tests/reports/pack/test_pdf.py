@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import resource
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -74,3 +77,20 @@ def test_the_briefing_is_one_page(invented: Evidence, code: str) -> None:
     document = pypdfium2.PdfDocument(to_pdf(build(invented, code)))
     assert "At a glance" in document[0].get_textpage().get_text_bounded()
     assert "The money" in document[1].get_textpage().get_text_bounded()[:200]
+
+
+def test_setting_many_packs_holds_no_more_memory_than_setting_one(invented: Evidence) -> None:
+    """typst remembers the last ten packs, some 40 MB each, unless it is made to forget: 1 GiB is the limit of a process."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        pytest.skip("the memory of a process is read from /proc, which this system has not")
+
+    def resident() -> int:
+        return int(statm.read_text().split()[1]) * resource.getpagesize()
+
+    pack = build(invented, ASHFORTH)
+    to_pdf(pack)
+    before = resident()
+    for number in range(6):
+        to_pdf(replace(pack, warehouse_id=f"another {number}"))
+    assert resident() - before < 25 * 10**6
