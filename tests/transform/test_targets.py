@@ -280,6 +280,24 @@ def test_of_several_other_versions_the_latest_that_would_change_the_verdict_is_s
     assert (row.agreement_id, row.other_agreement_id, row.other_planned_deficit) == ("v5", "v2", 51 * M)
 
 
+@pytest.mark.parametrize(
+    ("days", "other"),
+    [
+        pytest.param((date(2021, 3, 19), date(2022, 6, 1), date(2023, 6, 1)), "v2", id="the one in force when the year began, not a year before"),
+        pytest.param((date(2021, 3, 19), date(2022, 3, 24), date(2023, 4, 1)), "v2", id="replaced on the first day of the year"),
+        pytest.param((date(2021, 3, 19), date(2022, 3, 24), date(2023, 3, 31)), None, id="replaced on the day before the year began"),
+        pytest.param((date(2021, 3, 19), date(2024, 3, 31), date(2024, 3, 31)), "v2", id="two on the last day of the year"),
+    ],
+)  # fmt: skip
+def test_which_other_versions_are_of_the_same_year(days: tuple[date, date, date], other: str | None) -> None:
+    versions = [
+        version({Y2324: millions}, name=name, published=day)
+        for name, millions, day in zip(("v1", "v2", "v3"), ("49.0", "50.0", "60.0"), days, strict=True)
+    ]
+    row = only_row(versions, [reported("55.0", GROSS)])
+    assert (row.agreement_id, row.other_agreement_id) == ("v3", other)
+
+
 def test_a_version_published_after_the_year_is_no_other_version_of_it() -> None:
     first = version({Y2324: "60.0"}, name="v1", published=date(2022, 3, 24))
     late = version({Y2324: "50.0"}, name="v2", published=date(2024, 4, 1))
