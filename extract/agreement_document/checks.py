@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extract.agreement_document.entries import Entry
+from extract.agreement_document.labels import is_other_money
 from extract.agreement_document.patterns import any_of
 from extract.agreement_document.payments import Payments
 from extract.agreement_document.text import Text
@@ -33,6 +34,12 @@ _LEADS_TO_PLAN = any_of(
     r"\bdeficits?\b.*(?:\bas follows|\bfollowing (?:profile|amounts?|table)|\b(?:profile|amounts?|table|set out) below|:$)",
     r"\bdeficits?\b.*\b(?:set out|shown|given) in (?:the|table|annex)\b",
 )
+_PLAN_FOR_YEAR = any_of(
+    r"\b(?:planned|agreed|target|revised) (?:\w+ ){0,2}deficit\b",
+    r"\b(?:plan|profile|target)\b[^.;]*\bdeficit\b",
+    r"\bdeficit\b[^.;]*\b(?:revised|amended|changed|increased|reduced) to\b",
+)
+_PAYMENT_FOR_YEAR = any_of(r"\bpayments?\b[^.;]*\b(?:revised|amended|changed|increased|reduced|brought forward) to\b")
 _MUCH_TEXT = 400
 _FEWEST_PARAGRAPHS = 3
 SMALLEST_PEAK = Decimal(100_000)
@@ -135,6 +142,23 @@ def refuse_unread_plan(text: Text, suspended: bool) -> None:
     led = next((each for each in text.all_sentences if _LEADS_TO_PLAN.search(each.text)), None)
     if led is not None:
         raise FigureAmbiguous(f"page {led.page}: no table of planned deficits was found after {led.text[-80:]!r}")
+
+
+def refuse_contradictions(text: Text, targets: Sequence[Entry], payments: Payments) -> None:
+    """Refuse a document whose text gives, for one year, another planned deficit or payment than was read.
+
+    Raises:
+        FigureAmbiguous: as said.
+    """
+    plan = {entry.year: entry.pounds for entry in targets}
+    paid = {each.year: each.pounds for each in payments.payments or ()}
+    for sentence in text.sentences:
+        if len(sentence.amounts) != 1 or len(sentence.years) != 1 or sentence.years[0] is None or is_other_money(sentence.text):
+            continue
+        for known, pattern in ((plan, _PLAN_FOR_YEAR), (paid, _PAYMENT_FOR_YEAR)):
+            value = known.get(sentence.years[0])
+            if pattern.search(sentence.text) and value is not None and abs(value) != sentence.amounts[0]:
+                raise FigureAmbiguous(f"page {sentence.page}: the text contradicts what was read: {sentence.text[:120]!r}")
 
 
 def refuse_unseen_figures(document: PdfDocument, text: Text) -> None:

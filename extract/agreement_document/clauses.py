@@ -82,7 +82,7 @@ _NOT_SUSPENDED = any_of(
 _MENTIONS_STOP = any_of(rf"\bpayments?\b[^.;]*\b{_STOP}", rf"\b{_STOP}\w*\b[^.;]*\bpayments?\b")
 _RESUMED = any_of(
     r"\bpayments?\b[^.;]*\b(?:resumed?|restart(?:ed)?|reinstated|recommenced?)\b",
-    r"\bsuspension (?:has been|was|is) lifted",
+    r"\bsuspension(?: of [^.;]*?)? (?:has been|was|is|has) (?:lifted|ended|removed|over)\b",
 )
 
 
@@ -195,7 +195,9 @@ def _one_deadline(sentences: Sequence[Sentence], about: Sequence[re.Pattern[str]
             for year, each in found.items()
             if re.search(r"\b(?:undertakes|agrees|commits|expected)\b", each.text, re.I)
         }
-        found = promised if len(promised) == 1 else {}
+        others = [each for year, each in found.items() if year not in promised]
+        firm = any(re.search(r"\b(?:will|shall|must)\b", each.text, re.I) for each in others)
+        found = promised if len(promised) == 1 and not firm else {}
     return next((Said(str(year), sentence) for year, sentence in found.items()), None)
 
 

@@ -78,7 +78,8 @@ def _grid(view: View, run: _Run, before: View | None) -> Grid | None:
         reach = [(token.x0 - run.years[0].x0, token.x1 - run.years[0].x0) for token in column]
         problem = problem or trouble
         left, right = min(left for left, _ in reach), max(right for _, right in reach)
-        series.append(GridSeries(label, cells, totals, left, right, _unread_cell(view, run, column, label)))
+        head_top = _head_top(view, label, head_lines)
+        series.append(GridSeries(label, cells, totals, left, right, _unread_cell(view, run, column, label), head_top))
     states = states_of(view, run.years, run.states, max(token.x1 for token in run.amounts))
     trouble = states.problem or _unread_neighbour(view, run, columns)
     rows = tuple(_row(view, run, year, heads[0], state) for year, state in zip(run.years, states.rows, strict=True))
@@ -199,6 +200,11 @@ def _unread_cell(view: View, run: _Run, column: list[Token], label: str) -> str:
         if token.kind is Kind.TEXT and min(token.x1, right) - max(token.x0, left) > 1:
             return f"{token.text!r} stands where an amount should be"
     return ""
+
+
+def _head_top(view: View, label: str, head_lines: list[int]) -> float | None:
+    inside = [line - view.first for line in head_lines if 0 <= line - view.first < len(view.tokens)]
+    return min((token.top / token.size for line in inside for token in view.tokens[line] if token.text in label), default=None)
 
 
 def _aside(view: View, run: _Run, labels: list[str], head_lines: list[int]) -> tuple[str, ...]:

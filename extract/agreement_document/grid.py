@@ -36,6 +36,7 @@ class GridSeries:
         totals: cells that the table calls a total: (what it says, the token).
         left, right: how far its amounts reach, measured from the years' left edge; only where years run down.
         problem: why it can't be read, "" when it can.
+        head_top: how far down the page its own head begins, in sizes of its font; None where that does not matter.
     """
 
     label: str
@@ -44,6 +45,7 @@ class GridSeries:
     left: float = 0.0
     right: float = 0.0
     problem: str = ""
+    head_top: float | None = None
 
 
 @dataclass(frozen=True)

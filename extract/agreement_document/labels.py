@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from extract.agreement_document.grid import Grid
+from extract.agreement_document.grid import Grid, GridSeries
 from extract.agreement_document.patterns import any_of
+from extract.errors import FigureAmbiguous
 from extract.terms import plain_dashes
 
 
@@ -24,6 +25,7 @@ class Subject(Enum):
     UNSAID = auto()
 
 
+_LOWER = 0.6
 _MONEY_WORD = r"(?:contributions?|payments?|funding|support)"
 _BETWEEN = (
     r"(?:any|the|all|additional|further|future|safety valve|dsg|dfe|dfe's|department's|department|departmental|from|for|of|by|"
@@ -89,7 +91,7 @@ def subject_of(label: str, grid: Grid) -> Subject:
     """What a series of a grid is about."""
     surroundings = f"{grid.caption} {grid.annex}"
     if (
-        _is_other(surroundings)
+        is_other_money(surroundings)
         or _WITHOUT_PLAN.search(_kept(grid.intro))
         or re.search(r"\b(?:previous|original)\b", grid.intro, re.I)
     ):
@@ -110,14 +112,15 @@ def _kept(text: str) -> str:
     return _LEFT_OUT.sub(" ", plain_dashes(text).replace("\u2019", "'"))
 
 
-def _is_other(text: str) -> bool:
+def is_other_money(text: str) -> bool:
+    """Whether a text speaks of what is neither the plan in force nor a payment of the department's."""
     kept = _kept(text)
     return any(pattern.search(kept) for pattern in (_WITHOUT_PLAN, _OUT_OF_DATE, _OTHER_MONEY))
 
 
 def _subject(text: str) -> Subject:
     kept = _kept(text)
-    if _is_other(kept):
+    if is_other_money(kept):
         return Subject.OTHER
     profile, payment = bool(_PROFILE.search(kept)), bool(_PAYMENT.search(kept))
     if profile and payment:
@@ -125,9 +128,23 @@ def _subject(text: str) -> Subject:
     return Subject.PROFILE if profile else Subject.PAYMENT if payment else Subject.UNSAID
 
 
+def refuse_shared_head(grid: Grid, chosen: GridSeries) -> None:
+    """Refuse a column whose head may be that of the column beside it as well, which begins lower and says nothing by itself.
+
+    Raises:
+        FigureAmbiguous: "Deficit" stands over "Low" and "High", so that neither can be told from the other.
+    """
+    for other in grid.series:
+        if other is chosen or chosen.head_top is None or other.head_top is None or not other.label:
+            continue
+        unknown = _subject(other.label) is Subject.UNSAID and _FILLER.sub("", plain_dashes(other.label))
+        if unknown and other.head_top > chosen.head_top + _LOWER:
+            raise FigureAmbiguous(f"page {grid.page}: the head of {chosen.label!r} may stand over {other.label!r} too")
+
+
 def is_plan(text: str) -> bool:
     """Whether a sentence that gives amounts year by year speaks of the planned deficits."""
-    return _subject_in_prose(text) is Subject.PROFILE and not _is_other(text)
+    return _subject_in_prose(text) is Subject.PROFILE and not is_other_money(text)
 
 
 def _subject_in_prose(text: str) -> Subject:

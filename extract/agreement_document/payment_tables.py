@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract.agreement_document.entries import Entry, Notes, entries_of, totals_of
 from extract.agreement_document.grid import Grid, GridSeries
-from extract.agreement_document.labels import Subject, subject_of
+from extract.agreement_document.labels import Subject, refuse_shared_head, subject_of
 from extract.agreement_document.patterns import any_of
 from extract.agreement_document.tokens import status_of
 from extract.errors import FigureAmbiguous
@@ -78,6 +78,8 @@ def tables_of_payments(grids: Sequence[Grid], notes: Notes) -> Tables:
         series = [one for one in grid.series if subject_of(one.label, grid) is Subject.PAYMENT]
         if not series:
             continue
+        for one in series:
+            refuse_shared_head(grid, one)
         own = _grid_entries(grid, series, notes)
         marked = next((entry for entry in own if entry.unexplained), None)
         if marked is not None:

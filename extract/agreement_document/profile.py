@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract.agreement_document.entries import Entry, Notes, as_deficits, entries_of
 from extract.agreement_document.grid import Grid, GridSeries
-from extract.agreement_document.labels import Subject, subject_of
+from extract.agreement_document.labels import Subject, refuse_shared_head, subject_of
 from extract.agreement_document.tokens import Kind
 from extract.errors import FigureAmbiguous
 
@@ -22,6 +22,8 @@ def planned_deficits(grids: Sequence[Grid], notes: Notes) -> list[Entry] | None:
     if not found:
         _refuse_mixed(grids)
         return None
+    for grid, series in found:
+        refuse_shared_head(grid, series)
     readings = [_read(grid, series, notes) for grid, series in found]
     for other in readings[1:]:
         if _plan(other) != _plan(readings[0]):

@@ -73,6 +73,7 @@ def _read(text: Text, stand_in: bool) -> Agreement:
     checks.refuse_odd_years(targets or [], first, last)
     checks.refuse_odd_amounts(targets or [], payments)
     checks.refuse_odd_payments(payments, first, last)
+    checks.refuse_contradictions(text, targets or [], payments)
     said = {
         "authority_as_printed": authority,
         "covered_from": span[0] if span else None,

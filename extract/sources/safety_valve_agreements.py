@@ -18,7 +18,7 @@ from extract.records import Agreement, Citation, Parsed, ReportedFigure, Wanted
 from extract.terms import Basis, FinancialYear, PaymentBasis, PeriodType, Unit, ValueState, plain_dashes
 
 SOURCE_ID = "safety_valve_agreements"
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 
 NAME = "dedicated-schools-grant-very-high-deficit-intervention"
 API = f"https://www.gov.uk/api/content/government/publications/{NAME}"

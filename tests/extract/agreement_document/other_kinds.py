@@ -466,6 +466,54 @@ def _cases_of_documents() -> Iterator[tuple[str, Case]]:
     yield "a payment withheld in part", Case(lambda: document(after=[withheld]), dict(NOTHING))
 
 
+_TWO_HEADS = (("Gross", "Net"), ("Low", "High"), ("Exampleshire", "Borchester"), ("2022 version", "2024 version"))
+_CONTRADICTIONS = (
+    "In 2024-25 the profile allows for a deficit of £52.00m.",
+    "The planned deficit for 2024-25 has been revised to £48.00m.",
+    "The payment for 2024-25 has been increased to £8.00m.",
+)
+_SAID_OF_DATES: dict[str, dict[str, Any]] = {
+    "The authority will reach in-year balance in 2025-26.": {"in_year_balance_year": "which of two?"},
+    "The deficit will be eliminated by the end of 2028-29.": {"elimination_year": "which of two?"},
+    "Payments are currently suspended.": {"suspended": True},
+    "The suspension of payments has been lifted.": {"suspended": False},
+    "Payments will be suspended if the authority does not comply.": {"suspended": False},
+}
+
+
+def _cases_of_doubt() -> Iterator[tuple[str, Case]]:
+    for one, other in _TWO_HEADS:
+        for kind, style in (("", GRID), (", no rules", ())):
+            for at in ("left", "center"):
+                head = f"<para align={at}>DSG deficit £m</para>"
+                rows = [["Year", head, ""], ["", one, other], *columns(("", OTHERS), ("", DEFICITS))[1:]]
+                spanned = [*style, ("SPAN", (1, 0), (2, 0))]
+                yield f"one head over {one} and {other}, at the {at}{kind}", Case(
+                    lambda rows=rows, style=spanned: document(table(rows, style, [80, 80, 80])), dict(NOTHING)  # type: ignore[misc]
+                )  # fmt: skip
+    for text in _CONTRADICTIONS:
+        yield f"contradicted: {text}", Case(lambda text=text: document(after=[text]), dict(NOTHING))  # type: ignore[misc]
+    for text, says in _SAID_OF_DATES.items():
+        yield f"said of dates: {text}", Case(lambda text=text: document(after=[text]), {**truth(Spec()), **says})  # type: ignore[misc]
+    groups = {
+        "without and with": ("Without this agreement", "With this agreement"),
+        "before and after": ("Original profile", "Revised profile"),
+    }
+    for name, (upper, lower) in groups.items():
+        down = [["Year", HEAD], [upper, ""], *columns(("", OTHERS))[1:], [lower, ""], *columns(("", DEFICITS))[1:]]
+        across = [["£m", *YEARS], [upper, *[""] * 5], ["Deficit", *OTHERS], [lower, *[""] * 5], ["Deficit", *DEFICITS]]
+        for way, rows in (("down", down), ("across", across)):
+            yield f"in sections, {way}: {name}", Case(lambda rows=rows: document(table(rows)))  # type: ignore[misc]
+    authorities = [["Authority", "Year", HEAD], *(["Exampleshire", *row] for row in columns(("", DEFICITS))[1:])]
+    both = [*authorities, *(["Borchester", *row] for row in columns(("", OTHERS))[1:])]
+    yield "a column of authorities", Case(lambda: document(table(authorities)), must=True)
+    yield "a column of two authorities", Case(lambda: document(table(both)), dict(NOTHING))
+    tables = (table(columns(("Deficit without action £m", OTHERS)), (), [60, 90]), table(columns((HEAD, DEFICITS)), (), [60, 90]))
+    yield "two tables beside each other", Case(
+        lambda: document(lambda maker: [Table([[make(maker)[0] for make in tables]], hAlign="LEFT")])
+    )  # fmt: skip
+
+
 def _white(text: str) -> str:
     return f'<font color="white">{text}</font>'
 
@@ -539,5 +587,6 @@ CASES: dict[str, Case] = {
     **dict(_cases_of_one_table()),
     **dict(_cases_across()),
     **dict(_cases_of_documents()),
+    **dict(_cases_of_doubt()),
     **dict(_cases_of_print()),
 }
