@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.agreement_document.amounts import LARGEST, in_pounds, parse_amount, prose_amounts
@@ -17,6 +17,7 @@ TENS_OF_THOUSANDS = st.integers(1, 99_999).map(lambda count: Decimal(count * 10_
 YEARS = st.integers(2015, 2058).map(FinancialYear)
 NOISE = st.text(alphabet="0123456789.,()-£m%/ \u2013\u2212\u00a0kbnto", max_size=14)
 
+FEW = settings(max_examples=20)
 MILLION, THOUSAND = 10**6, 1_000
 
 
@@ -48,6 +49,7 @@ SIGNS = {
 
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize("form", FORMS)
+@FEW
 @given(pounds=TENS_OF_THOUSANDS)
 def test_an_amount_in_any_form_is_read_as_itself(form: str, sign: str, pounds: Decimal) -> None:
     write, unit = FORMS[form]
@@ -105,6 +107,7 @@ YEAR_FORMS = (
 
 
 @pytest.mark.parametrize("form", YEAR_FORMS)
+@FEW
 @given(year=YEARS)
 def test_a_year_in_any_form_is_read_as_itself(form: str, year: FinancialYear) -> None:
     a, b = year.start, year.start + 1

@@ -26,7 +26,6 @@ PLAIN_IN_PROSE = {"numbered", "bare", "mar", "short", "as at"}
 def _tables() -> Iterator[tuple[str, Spec]]:
     for rules in RULES:
         yield f"rules: {rules}", vary(rules=rules)
-        yield f"narrow head, rules: {rules}", vary(rules=rules, narrow_head=True)
     for split in (1, 2, 3, 4):
         yield f"split after row {split}, head again", vary(split=split)
         yield f"split after row {split}, no head", vary(split=split, repeat_head=False, rules="none")
@@ -84,6 +83,8 @@ LISTED = {
     "locked with an empty password": vary(password=True),
     "thirty pages of annexes": vary(decoy="annex unmitigated", extra_pages=30),
     "captions": vary(caption=True),
+    "a head over four lines": vary(narrow_head=True),
+    "a head over four lines, no rules": vary(narrow_head=True, rules="none"),
     "small print": vary(size=8),
     "large print": vary(size=14),
     "a name with an abbreviation": vary(authority="St. Mellow's Metropolitan Borough Council", short_name="St. Mellow's"),
