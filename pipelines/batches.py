@@ -23,7 +23,9 @@ from extract.records import Wanted
 from extract.worker import Outcome, Task, WorkerPool
 
 BATCH = 50
-"""Documents to a batch: enough that starting its reader costs little, few enough that progress shows and a kill costs little."""
+"""Documents to a batch: enough that starting its reader costs little, few enough that progress shows and a retry costs little."""
+MOST_BATCHES = 200
+"""Beyond 10,000 documents the batches grow instead: each is a task with a row on the page and some memory where it is minded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Reader(Protocol):
 
 def batches(papers: Sequence[Paper], place: Place, size: int = BATCH) -> list[Batch]:
     """Papers dealt out evenly, so that no batch holds all the large ones; they come largest first."""
-    count = ceil(len(papers) / size)
+    count = min(ceil(len(papers) / size), MOST_BATCHES)
     return [Batch(f"{number} of {count}", place, tuple(papers[number - 1 :: count])) for number in range(1, count + 1)]
 
 

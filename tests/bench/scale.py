@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -96,10 +96,13 @@ class Line:
         return f"| {self.runner} | {self.documents:,} | {self.seconds:.1f} | {self.processor:.1f} | {self.each:.1f} | {memory} |"
 
 
+Known = tuple[str, Callable[[], list[int]], dict[str, str]]
+
+
 @contextmanager
-def runners() -> Iterator[dict[str, tuple[str, list[int], dict[str, str]]]]:
-    """What to say for each runner, the processes that belong to it, and what its readers need in the environment."""
-    found: dict[str, tuple[str, list[int], dict[str, str]]] = {"processes": ("processes", [], {})}
+def runners() -> Iterator[dict[str, Known]]:
+    """What to say for each runner, what starts its workers anew, and what its readers need in the environment."""
+    found: dict[str, Known] = {"processes": ("processes", list, {})}
     if not (find_spec("distributed") and find_spec("prefect_dask")):
         print("Dask is not installed, so only processes are measured; `make bench-scale` installs it.")
         yield found
@@ -114,10 +117,14 @@ def runners() -> Iterator[dict[str, tuple[str, list[int], dict[str, str]]]]:
     with (
         prefect_test_harness(server_startup_timeout=120),
         LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,  # type: ignore[no-untyped-call]
+        Client(cluster.scheduler_address) as client,  # type: ignore[no-untyped-call]
     ):
-        with Client(cluster) as client:  # type: ignore[no-untyped-call]
-            workers = list(client.run(os.getpid).values())
-        yield found | {DASK: (cluster.scheduler_address, workers, {"PREFECT_API_URL": str(PREFECT_API_URL.value())})}
+
+        def fresh() -> list[int]:
+            client.restart()
+            return list(client.run(os.getpid).values())
+
+        yield {DASK: (cluster.scheduler_address, fresh, {"PREFECT_API_URL": str(PREFECT_API_URL.value())})} | found
 
 
 def part(whole: Path, folder: Path) -> Path:
@@ -147,7 +154,8 @@ def told(process: subprocess.Popen[str]) -> dict[str, float]:
     return found
 
 
-def measured(name: str, raw: Path, count: int, address: str, workers: list[int], more: dict[str, str]) -> Line:
+def measured(name: str, raw: Path, count: int, address: str, fresh: Callable[[], list[int]], more: dict[str, str]) -> Line:
+    workers = fresh()
     peaks, before = Peaks(), spent(workers)
     process = start(raw, count, address, more)
     with peaks.of(process.pid, *workers):
@@ -201,10 +209,10 @@ def growth(count: int) -> tuple[float, float] | None:
     with tempfile.TemporaryDirectory() as name, runners() as known:
         if DASK not in known:
             return None
-        folder, (address, workers, more) = Path(name), known[DASK]
+        folder, (address, fresh, more) = Path(name), known[DASK]
         write_corpus(folder / "whole", count)
         few, many = (
-            measured(DASK, part(folder / "whole", folder / "part"), size, address, workers, more) for size in (count // 8, count)
+            measured(DASK, part(folder / "whole", folder / "part"), size, address, fresh, more) for size in (count // 8, count)
         )
     return many.each, few.each
 
@@ -221,12 +229,12 @@ def main() -> int:
         print(
             "| runner | PDFs | seconds | processor seconds | processor ms a PDF | peak memory, MiB |\n|---|--:|--:|--:|--:|---|"
         )
-        for runner, (address, workers, more) in reversed(known.items()):
+        for runner, (address, fresh, more) in known.items():
             for eighths in (1, 2, 4, 8):
                 raw = part(folder / "whole", folder / "part")
-                lines.append(measured(runner, raw, count * eighths // 8, address, workers, more))
+                lines.append(measured(runner, raw, count * eighths // 8, address, fresh, more))
                 print(lines[-1], flush=True)
-        for runner, (address, _, more) in reversed(known.items()):
+        for runner, (address, _, more) in known.items():
             print(f"{runner}: {killed(part(folder / 'whole', folder / 'part'), count // 4, address, more)}", flush=True)
     wrong = unsteady(lines)
     print(

@@ -188,6 +188,14 @@ def test_a_worker_that_is_killed_costs_what_it_had_in_hand_and_the_run_goes_on(t
     assert unread(tmp_path, papers) == []
 
 
+def test_a_large_corpus_is_dealt_into_larger_batches_rather_than_into_more(tmp_path: Path) -> None:
+    (paper,) = write_corpus(tmp_path, 1)
+    sizes = {count: [len(batch.papers) for batch in dealt([paper] * count, Place(tmp_path))] for count in (0, 1, 51, 150_000)}
+
+    assert (sizes[0], sizes[1], sizes[51]) == ([], [1], [26, 25])
+    assert sizes[150_000] == [750] * 200
+
+
 def test_a_batch_that_is_tried_again_reads_only_what_is_left(tmp_path: Path) -> None:
     papers = write_corpus(tmp_path, 3)
     place = Place(tmp_path, isolated=False)
