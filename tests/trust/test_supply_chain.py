@@ -74,7 +74,7 @@ def _own_indexes() -> set[str]:
 
 def test_no_file_names_an_index_of_packages(tracked: list[Path]) -> None:
     address = re.compile(
-        r"--(?:extra-)?index-url[ =]\S*://|^\s*(?:extra-)?index-url\s*=|--find-links|://[^\s\"')]*/simple\b", re.MULTILINE
+        r"--(?:extra-)?index-url[ =]\S*://|^\s*(?:extra-)?index-url\s*=|--find[-]links|://[^\s\"')]*/simple\b", re.MULTILINE
     )
     own = _own_indexes()
     named = [name for name, text in _texts(tracked) if address.search(text) or any(host in text for host in own)]
