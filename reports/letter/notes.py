@@ -68,7 +68,12 @@ def read_notes(path: Path) -> LocalNotes:
         raise NotesUnreadable(f"{path.name} is not UTF-8 text. Save it as plain text (UTF-8) and try again.") from error
     notes = _from_toml(text, path.name) if path.suffix.lower() == ".toml" else _from_markdown(text, path.name)
     if not notes.notes:
-        raise NotesUnreadable(f"{path.name} holds no note. Add one with who says so and their words, or leave --notes out.")
+        form = (
+            "In TOML: [[note]] with said_by and text."
+            if path.suffix.lower() == ".toml"
+            else "Begin each with a line “## who says so”."
+        )
+        raise NotesUnreadable(f"{path.name} holds no note. {form} Their words come below it. Or leave --notes out.")
     return notes
 
 

@@ -119,7 +119,7 @@ def _change_in_rate(case: Case, found: Found) -> Iterable[Slots]:
 
 PLAN = "A plan sets out the help that a council must by law arrange."
 ASSESSMENT = "An assessment is the first step towards a plan."
-EVERY_PLAN = "This counts every new plan, with those for which the law allows longer."
+EVERY_PLAN = "This counts every new plan, including those for which the law allows longer."
 
 
 def _in_letter(words: str) -> Callable[[Case, Found], tuple[str, ...]]:

@@ -21,7 +21,7 @@ TRIBUNAL = "The SEND Tribunal is an independent panel, led by a judge, to which 
 
 _SETTLE = Settle(
     "how many families appealed against {whose} decisions",
-    "the Ministry of Justice’s tribunal statistics, once they hold it",
+    "a later, or a corrected, table of the Ministry of Justice",
     "council",
     "Please tell me, for {council} and each of {calendar_years}: appeals to the First-tier Tribunal (SEND) registered "
     "against its "
