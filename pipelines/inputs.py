@@ -117,7 +117,7 @@ def _source(refresh: Refresh, source_id: str, documents: list[HeldDocument], kno
         attribution=row.attribution,
         next_expected=row.next_release(seen.date()) if seen else row.next_expected,
         stale_after_days=row.stale_after_days,
-        origin=held[0].origin if held else "live",
+        origin=held[0].origin if held else "none",
         last_success=last.replace(tzinfo=None) if last else None,
         failed=known.failed.get(source_id),
     )

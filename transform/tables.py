@@ -395,7 +395,7 @@ TABLES: tuple[Table, ...] = (
         _c("source_id", "VARCHAR!", "source"),
         _c("publisher", "VARCHAR!", "publisher"),
         _c("title", "VARCHAR!", "what it is"),
-        _c("origin", "VARCHAR!", "live, mirror, bundled or curated"),
+        _c("origin", "VARCHAR!", "live, mirror, bundled or curated; none: no document of it is held"),
         _c("last_success", "TIMESTAMP", "last successful fetch (UTC)"),
         _c("as_at", "DATE", "latest date its figures describe"),
         _c("documents", "INTEGER!", "documents in force", "count"),

@@ -174,7 +174,8 @@ def _fill_source_state(connection: duckdb.DuckDBPyConnection, inputs: BuildInput
         ((documents, records, newest_day),) = connection.execute(
             "SELECT (SELECT count(*) FROM held WHERE source_id = $1 AND in_force), "
             "(SELECT count(*) FROM figure WHERE source_id = $1 AND superseded_by IS NULL) + "
-            "CASE WHEN $1 = 'council_papers' THEN (SELECT count(*) FROM candidate WHERE decision IS NULL) ELSE 0 END, "
+            "CASE $1 WHEN 'council_papers' THEN (SELECT count(*) FROM candidate WHERE decision IS NULL) "
+            "WHEN 'mp_lookup' THEN (SELECT count(*) FROM mp) ELSE 0 END, "
             "(SELECT max(published) FROM held WHERE source_id = $1 AND in_force)",
             [source.source_id],
         ).fetchall()

@@ -20,6 +20,7 @@ from reports.statements import Unknown
 ORIGINS = {
     "live": "from the publisher’s own site", "mirror": "from a mirror of the publisher’s files",
     "bundled": "from the bundled snapshot", "curated": "gathered by hand",
+    "none": "no document of it is held yet",
 }  # fmt: skip
 
 
