@@ -30,7 +30,9 @@ ALL = 5_000
 WORKERS = 2
 DASK = "two Dask workers"
 STEADY = 1.25
-"""A document of the whole corpus may cost at most this many times what one of its first eighth does, in time and in memory."""
+"""A document of the whole corpus may cost at most this many times the processor time that one of its first eighth does."""
+FLAT = 1.5
+"""And the memory of a process may grow so many times: the cluster's workers live through all four readings."""
 
 
 @dataclass
@@ -101,7 +103,7 @@ Known = tuple[str, Callable[[], list[int]], dict[str, str]]
 
 @contextmanager
 def runners() -> Iterator[dict[str, Known]]:
-    """What to say for each runner, what starts its workers anew, and what its readers need in the environment."""
+    """What to say for each runner, what tells the processes of its workers, and what its readers need in the environment."""
     found: dict[str, Known] = {"processes": ("processes", list, {})}
     if not (find_spec("distributed") and find_spec("prefect_dask")):
         print("Dask is not installed, so only processes are measured; `make bench-scale` installs it.")
@@ -120,11 +122,10 @@ def runners() -> Iterator[dict[str, Known]]:
         Client(cluster.scheduler_address) as client,  # type: ignore[no-untyped-call]
     ):
 
-        def fresh() -> list[int]:
-            client.restart()
+        def pids() -> list[int]:
             return list(client.run(os.getpid).values())
 
-        yield {DASK: (cluster.scheduler_address, fresh, {"PREFECT_API_URL": str(PREFECT_API_URL.value())})} | found
+        yield {DASK: (cluster.scheduler_address, pids, {"PREFECT_API_URL": str(PREFECT_API_URL.value())})} | found
 
 
 def part(whole: Path, folder: Path) -> Path:
@@ -154,8 +155,8 @@ def told(process: subprocess.Popen[str]) -> dict[str, float]:
     return found
 
 
-def measured(name: str, raw: Path, count: int, address: str, fresh: Callable[[], list[int]], more: dict[str, str]) -> Line:
-    workers = fresh()
+def measured(name: str, raw: Path, count: int, address: str, pids: Callable[[], list[int]], more: dict[str, str]) -> Line:
+    workers = pids()
     peaks, before = Peaks(), spent(workers)
     process = start(raw, count, address, more)
     with peaks.of(process.pid, *workers):
@@ -199,7 +200,7 @@ def unsteady(lines: list[Line]) -> list[str]:
         wrong += [
             f"{name}: the {role} grew from {first.peaks[role]:.0f} to {peak:.0f} MiB"
             for role, peak in last.peaks.items()
-            if peak > STEADY * first.peaks.get(role, peak)
+            if peak > FLAT * first.peaks.get(role, peak)
         ]
     return wrong
 
@@ -209,10 +210,10 @@ def growth(count: int) -> tuple[float, float] | None:
     with tempfile.TemporaryDirectory() as name, runners() as known:
         if DASK not in known:
             return None
-        folder, (address, fresh, more) = Path(name), known[DASK]
+        folder, (address, pids, more) = Path(name), known[DASK]
         write_corpus(folder / "whole", count)
         few, many = (
-            measured(DASK, part(folder / "whole", folder / "part"), size, address, fresh, more) for size in (count // 8, count)
+            measured(DASK, part(folder / "whole", folder / "part"), size, address, pids, more) for size in (count // 8, count)
         )
     return many.each, few.each
 
@@ -229,17 +230,17 @@ def main() -> int:
         print(
             "| runner | PDFs | seconds | processor seconds | processor ms a PDF | peak memory, MiB |\n|---|--:|--:|--:|--:|---|"
         )
-        for runner, (address, fresh, more) in known.items():
+        for runner, (address, pids, more) in known.items():
             for eighths in (1, 2, 4, 8):
                 raw = part(folder / "whole", folder / "part")
-                lines.append(measured(runner, raw, count * eighths // 8, address, fresh, more))
+                lines.append(measured(runner, raw, count * eighths // 8, address, pids, more))
                 print(lines[-1], flush=True)
         for runner, (address, _, more) in known.items():
             print(f"{runner}: {killed(part(folder / 'whole', folder / 'part'), count // 4, address, more)}", flush=True)
     wrong = unsteady(lines)
     print(
         "; ".join(wrong)
-        or f"The cost of a document and the memory of each process stay within {STEADY} times from first to last."
+        or f"The cost of a document and the memory of each process stay within {STEADY} and {FLAT} times from first to last."
     )
     return int(bool(wrong))
 
