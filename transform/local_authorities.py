@@ -209,6 +209,7 @@ class LocalAuthorities:
                 "valid_from": a.valid_from,
                 "valid_to": a.valid_to,
                 "successor_la_code": a.successors[0] if a.successors else None,
+                "successor_la_codes": list(a.successors),
                 "slug": a.slug,
                 "ofsted_urn": a.ofsted_urn or None,
                 "full_name": a.full_name,

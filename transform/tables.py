@@ -74,6 +74,7 @@ TABLES: tuple[Table, ...] = (
         _c("valid_from", "DATE", "first day the authority existed in this form; null: on or before 1 April 1998"),
         _c("valid_to", "DATE", "last day; null for today's 153"),
         _c("successor_la_code", "VARCHAR", "code of the authority that took over (the largest part where it was split)"),
+        _c("successor_la_codes", "VARCHAR[]", "codes of all that took over a part of it, the largest first"),
         _c("slug", "VARCHAR!", "name in lower case, words joined by hyphens: name of its pack folder"),
         _c("ofsted_urn", "VARCHAR", "Ofsted's number for the local area"),
         _c("full_name", "VARCHAR", "the council's formal name"),

@@ -16,7 +16,7 @@ class AuthorityRow(NamedTuple):
     region: str
     valid_from: date | None
     valid_to: date | None
-    successor_la_code: str | None
+    successor_la_codes: list[str] | None
     slug: str
     ofsted_urn: str | None
     full_name: str | None

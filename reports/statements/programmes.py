@@ -102,8 +102,11 @@ def _formed_lately(case: Case) -> bool:
 
 def _formed(case: Case, _: Found) -> Iterable[Slots]:
     since = case.here.authority.valid_from
-    replaced = [row for row in case.evidence.small.authorities if row.successor_la_code == case.here.authority.la_code]
-    names = [row.name for row in replaced if row.valid_to is not None]
+    names = [
+        f"part of {row.name}" if len(heirs) > 1 else row.name
+        for row in case.evidence.small.authorities
+        if case.here.authority.la_code in (heirs := row.successor_la_codes or [])
+    ]
     if since is not None:
         older = (figure for measure in ("ehc_plans", "ehc_new_plans") for figure in case.here.figures(measure))
         kept = any(figure.reported and figure.as_at is not None and figure.as_at < since for figure in older)
@@ -131,7 +134,7 @@ SPECS = (
     Spec(
         "programmes.formed",
         "programmes",
-        "{name} has stood in its present form since {since}[[; it took over from {before}]].[[{others}]]",
+        "{name} has stood in its present form since {since}[[; its area was {before} before]].[[{others}]]",
         applies=_formed_lately,
         slots=_formed,
         outputs=frozenset({PACK}),

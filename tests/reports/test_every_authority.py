@@ -174,3 +174,17 @@ def test_no_growth_crosses_the_break_of_2023(bundled: Evidence, packs: dict[str,
         if statement and "by our sum" in statement.text:
             periods = {figure.period for key in statement.figure_ids if (figure := bundled.figure(key))}
             assert min(periods) >= "2022/23"
+
+
+@pytest.mark.parametrize(
+    ("la_code", "said"),
+    [
+        ("943", "since 1 April 2023; its area was part of Cumbria before."),
+        ("942", "since 1 April 2023; its area was part of Cumbria before."),
+        ("940", "since 1 April 2021; its area was part of Northamptonshire before."),
+    ],
+)
+def test_a_reorganised_authority_names_what_its_area_was_part_of(packs: dict[str, Told], la_code: str, said: str) -> None:
+    formed = packs[la_code].get("programmes.formed")
+    assert formed is not None
+    assert said in formed.text
