@@ -1,7 +1,8 @@
 """Reading documents in processes of their own, so that one document cannot take a run down.
 
 A worker lives for many documents, so that it costs little. When a document crashes it, fills its memory or takes too
-long, that document is refused by name, and the next one gets a new worker.
+long, that document is refused by name, and the next one gets a new worker. A worker that ends without an answer may have been
+ended from outside, so its document is given to a second one before it is refused.
 """
 
 from __future__ import annotations
@@ -81,6 +82,10 @@ class _Died(Exception):
     """The worker ended, or was ended, before it answered."""
 
 
+class _TooSlow(_Died):
+    """It was ended here, because its time was up."""
+
+
 class _Worker:
     """One process, started with its first job and replaced when it has died."""
 
@@ -144,7 +149,7 @@ class _Worker:
             while len(received) < wanted:
                 if not selector.select(max(0.0, until - time.monotonic())):
                     self.close()
-                    raise _Died(f"took longer than {self._limits.seconds:g} seconds to read")
+                    raise _TooSlow(f"took longer than {self._limits.seconds:g} seconds to read")
                 part = os.read(process.stdout.fileno(), 1 << 20)
                 if not part:
                     raise EOFError
@@ -181,6 +186,7 @@ class WorkerPool:
         self._store = ParsedStore(self._folder)
         self._package = package
         self._jobs = max(1, jobs)
+        self._closed = False
         self._workers = [_Worker(self._limits) for _ in range(self._jobs)]
         self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()
         for worker in self._workers:
@@ -194,6 +200,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """End every worker at once."""
+        self._closed = True
         for worker in self._workers:
             worker.close()
 
@@ -256,11 +263,22 @@ class WorkerPool:
         job = Job(module, content, wanted, self._folder if key else None, key, self._limits.memory_mb * 2**20)
         worker = self._free.get()
         try:
-            return worker.ask(job)
+            return self._first_answer(worker, job) or worker.ask(job)
         except _Died as death:
             return JSON_ANSWER + json.dumps({"status": "died", "message": str(death)}).encode()
         finally:
             self._free.put(worker)
+
+    def _first_answer(self, worker: _Worker, job: Job) -> bytes | None:
+        """The first answer; None when the worker ended without one, and a second should be asked."""
+        try:
+            return worker.ask(job)
+        except _TooSlow:
+            raise
+        except _Died:
+            if self._closed:
+                raise
+            return None
 
 
 def _refusal(answer: dict[str, Any], wanted: Wanted, limits: WorkerLimits) -> EvidenceError:

@@ -26,6 +26,7 @@ from extract.worker_process import load_parsed
 PARSER = '''
 import ctypes, os, signal, socket, subprocess, sys, time
 from dataclasses import replace
+from pathlib import Path
 from extract.errors import DocumentUnreadable, FigureAmbiguous, SourceChanged
 from extract.records import Parsed
 
@@ -49,6 +50,11 @@ def parse(content, wanted):
         os._exit(3)
     if word == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if word.startswith("once "):
+        mark = Path(word.removeprefix("once "))
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
     if word == "raise":
         raise KeyError("a column")
     if word == "nest":
@@ -136,6 +142,12 @@ def test_a_document_that_does_harm_is_refused_by_name_and_the_next_is_read(pool:
     with pytest.raises(DocumentUnreadable, match=rf"https://www\.example\.org/{word}\.pdf .*{said}"):
         pool.parse("some_source", word.encode(), wanted(word))
     assert pool.parse("some_source", b"fine", wanted("fine")).notes[0] == "fine"
+
+
+def test_a_document_whose_worker_was_killed_from_outside_is_read_by_a_second(pool: WorkerPool, tmp_path: Path) -> None:
+    mark = tmp_path / "killed once"
+    assert pool.parse("some_source", f"once {mark}".encode(), wanted("once")).notes[0] == f"once {mark}"
+    assert mark.exists()
 
 
 @pytest.mark.parametrize("word", ["hang", "spin"])
