@@ -75,7 +75,9 @@ def _briefing(here: AuthorityEvidence, told: Told, book: Notebook) -> Iterator[B
     yield glance.table(here, book)
     yield ChartBlock(_front_chart(here))
     agreement = [s for name in BRIEFED for s in told.statements if s.id.partition(":")[0] == name]
-    agreement += [*told.section("dfe")][-LATEST_ACTS:]
+    # What was done outweighs what was on the way: a hearing of January does not stand here in place of April's judgment.
+    done = [s for s in told.section("dfe") if s.id.partition(":")[0] == "dfe.act"]
+    agreement += (done or [*told.section("dfe")])[-LATEST_ACTS:]
     if agreement:
         yield book.paragraph(*agreement, lead="The agreement.")
     inspected = [s for name in INSPECTED for s in told.statements if s.id.partition(":")[0] == name]

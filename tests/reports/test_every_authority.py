@@ -10,6 +10,8 @@ from reports.check_letter import check_paragraphs
 from reports.evidence import Evidence
 from reports.letter import Letter, compose, to_text
 from reports.letter.model import Note
+from reports.pack.build import build
+from reports.pack.model import Paragraph, plain
 from reports.statements import FigureRef, Told, for_letter, for_pack
 from tests.support.readability import grade
 
@@ -188,3 +190,10 @@ def test_a_reorganised_authority_names_what_its_area_was_part_of(packs: dict[str
     formed = packs[la_code].get("programmes.formed")
     assert formed is not None
     assert said in formed.text
+
+
+def test_devons_front_page_tells_the_judgment_and_no_hearing_before_it(bundled: Evidence) -> None:
+    briefing = build(bundled, "878").briefing
+    (told,) = [plain(block.inline) for block in briefing if isinstance(block, Paragraph) and block.lead == "The agreement."]
+    assert "High Court dismissed the claims against Devon’s" in told
+    assert "hears" not in told
