@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,12 @@ from tests.support.area_send_report import Report, failing, make
 WHOLE = make(failing())
 
 
+def rows_begun(content: bytes) -> int:
+    """How many priority actions a viewer shows the beginning of."""
+    pdf = pypdfium2.PdfDocument(content)
+    return sum(page.get_textpage().get_text_range().count("Leaders should urgently") for page in pdf)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_report_is_refused_or_read_as_it_then_stands(data: st.DataObject) -> None:
@@ -23,12 +30,14 @@ def test_a_damaged_report_is_refused_or_read_as_it_then_stands(data: st.DataObje
         at = data.draw(st.integers(0, len(content) - 1))
         content[at] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(content)))
+    damaged = bytes(content[:cut] if data.draw(st.booleans()) else content)
     try:
-        report = read_report(bytes(content[:cut] if data.draw(st.booleans()) else content), "damaged.pdf").inspection
+        report = read_report(damaged, "damaged.pdf").inspection
     except EvidenceError as refusal:
         assert "damaged.pdf" in str(refusal)
     else:
-        assert report.priority_actions in (3, None)
+        # A rule or a line of text that the damage took away is on no page that a person opens either; no row is made up.
+        assert report.priority_actions in (3, None) or 1 <= report.priority_actions <= rows_begun(damaged)
 
 
 @given(st.text(max_size=300))
