@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from extract.fetcher import Fetcher
 from extract.sources import safety_valve_agreements
 from pipelines.commands import refresh as command
 from pipelines.settings import Settings
 from tests.extract.agreement_document.make_agreements import Spec, build
+from tests.support.fetching import QUICK
 from tests.support.hostile_server import Connection, HostileServer, Request, loopback_only
 from tests.support.small_mirror import FILES, RELEASES, write_mirror
 from transform.query import read
@@ -60,6 +64,24 @@ HARMS: dict[str, tuple[str, Handler]] = {
     "a listing of another shape": (RELEASES, says(b'{"releases": 5}', content_type="application/json")),
     "a listing nested without end": (RELEASES, says(b"[" * 500_000, content_type="application/json")),
     "a listing that fails": (RELEASES, says(status=503)),
+}
+
+
+def _drips(connection: Connection, _: Request) -> None:
+    connection.send(HEAD + NEVER)
+    connection.drip(b"x" * 90_000, 0.05)
+
+
+def _silent(connection: Connection, _: Request) -> None:
+    connection.send(HEAD + NEVER)
+    connection.pause(60)
+
+
+SLOW: dict[str, tuple[str, Handler]] = {
+    "a document that drips": (FILES, _drips),
+    "a document that stops coming": (FILES, _silent),
+    "a listing that drips": (RELEASES, _drips),
+    "a listing that stops coming": (RELEASES, _silent),
 }
 
 
@@ -138,6 +160,30 @@ def test_a_bad_answer_is_named_and_the_last_good_data_stands(
     assert "Traceback" not in source["error"] and source["error"].endswith(".")
     (state,) = read(Settings(data).warehouse, "SELECT stale, stale_reason FROM source_state WHERE source_id = 'section_251'")
     assert state["stale"] and "the last attempt failed" in state["stale_reason"]
+
+
+@pytest.mark.parametrize("harm", SLOW)
+def test_a_host_that_drips_or_falls_silent_is_given_up_and_the_last_good_data_stands(
+    lab: Path,
+    before: list[dict[str, Any]],
+    server: HostileServer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    harm: str,
+) -> None:
+    """With limits of a second or so in place of minutes; what happens at them is the same."""
+    monkeypatch.setattr("pipelines.refresh.Fetcher", partial(Fetcher, limits=QUICK))
+    good(server, lab / "mirror")
+    url, handler = SLOW[harm]
+    server.on(target(url), handler)
+    begun = time.monotonic()
+    code, said = refresh(lab / "data", server, capsys, strict=True)
+    assert time.monotonic() - begun < 60
+    assert code == 3
+    assert values(lab / "data") == before
+    (source,) = said["sources"]
+    assert source["outcome"] == "failed"
+    assert "broken off" in source["error"]
 
 
 def test_a_document_that_came_whole_and_says_nothing_is_refused_by_name(
